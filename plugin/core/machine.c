@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Which events a segment is for the two endpoint machines. What an event does to a state is said
+ * in plugin/data/transitions.def alone.
+ */
+#include "connection.h"
+
+static bool fire(lf_end *end, lf_event event)
+{
+    lf_state before = (lf_state)end->state;
+
+    end->state = (uint8_t)lf_endpoint_next(before, event);
+    return end->state != before;
+}
+
+static bool is_synchronized(const lf_end *end)
+{
+    return end->state >= LF_ST_ESTABLISHED;
+}
+
+static void expire_time_wait(lf_step *step)
+{
+    lf_connection *c = step->connection;
+
+    if (step->segment->time_ns - c->time_wait_ns <= lf_tracker_2msl(step->tracker))
+        return;
+    for (int i = 0; i < 2; i++)
+        fire(&c->end[i], LF_EV_TIMEOUT_2MSL);
+}
+
+static void run_syn(lf_step *step)
+{
+    const lf_facts *f = &step->facts;
+    lf_end *from = step->from;
+    lf_end *to = step->to;
+
+    if (!f->syn_again)
+        fire(from, LF_EV_SEND_SYN);
+    else if (f->syn_repeats || step->connection->ended)
+        fire(from, LF_EV_SEND_SYN_AGAIN);
+    from->active = true;
+    from->has_bad_ack = false;
+    if (is_synchronized(to) && to->state != LF_ST_TIME_WAIT)
+        to->challenge_due = true; /* RFC 5961 section 4.2 */
+    fire(to, LF_EV_RECV_SYN);
+}
+
+static void run_syn_ack(lf_step *step)
+{
+    const lf_facts *f = &step->facts;
+    lf_end *from = step->from;
+    lf_end *to = step->to;
+
+    if (from->inherited)
+        from->state = LF_ST_LISTEN; /* so the old incarnation was gone */
+    from->inherited = false;
+    fire(from, f->syn_repeats ? LF_EV_SEND_SYN_ACK_AGAIN : LF_EV_SEND_SYN_ACK);
+    if (!f->ack_fits) {
+        to->bad_ack = step->segment->ack;
+        to->has_bad_ack = true;
+        return;
+    }
+    to->has_bad_ack = false;
+    fire(to, LF_EV_RECV_SYN_ACK);
+}
+
+static lf_event fin_event(const lf_step *step)
+{
+    if (step->facts.fin_again)
+        return LF_EV_SEND_FIN_AGAIN;
+    if (step->to->fin_sent && !step->facts.covers_fin)
+        return LF_EV_SEND_FIN_CROSSING;
+    return LF_EV_SEND_FIN;
+}
+
+/* What its ACK and payload show of the sender. */
+static void run_sender(lf_step *step)
+{
+    const lf_facts *f = &step->facts;
+    lf_end *from = step->from;
+    lf_end *to = step->to;
+
+    if (f->ack && !f->ack_fits && to->state == LF_ST_SYN_SENT) {
+        to->bad_ack = step->segment->ack;
+        to->has_bad_ack = true;
+        if (!from->syn_sent)
+            fire(from, LF_EV_SEND_FOREIGN_ACK);
+        return;
+    }
+    if (f->ack && f->ack_fits && !from->has_bad_ack)
+        fire(from, LF_EV_SEND_ACK);
+    if (f->ack && f->ack_fits && f->new_octets && !step->connection->syn_data)
+        fire(from, LF_EV_SEND_DATA);
+}
+
+static void run_synchronized(lf_step *step)
+{
+    lf_facts *f = &step->facts;
+    lf_end *from = step->from;
+    lf_end *to = step->to;
+
+    if (f->covers_fin)
+        fire(from, LF_EV_RECV_FIN); /* it could not acknowledge what it had not received */
+    run_sender(step);
+    if (f->fin && (f->fin_new || f->fin_again) && !f->copy)
+        fire(from, fin_event(step));
+    if (f->ack && f->ack_fits)
+        f->completes = fire(to, LF_EV_RECV_ACK_OF_SYN);
+    if (f->covers_fin)
+        fire(to, LF_EV_RECV_ACK_OF_FIN);
+    if (from->fin_sent && from->nxt > from->fin &&
+        (f->in_order_fin || lf_pos_near(from->nxt, step->segment->seq) > from->fin))
+        fire(to, LF_EV_RECV_FIN);
+}
+
+/* RFC 9293 sections 3.10.7.3 and 3.10.7.4 with RFC 5961 section 3.2. An observer knows RCV.NXT of
+ * `to` only as lying between what `to` last acknowledged and what it was sent. */
+static bool rst_is_acceptable(const lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    const lf_end *from = step->from;
+    const lf_end *to = step->to;
+    lf_pos seq;
+
+    if (to->state == LF_ST_SYN_SENT)
+        return step->facts.ack && step->facts.ack_fits;
+    if (!from->nxt_known || (to->ack_sent && s->seq == to->ack))
+        return true;
+    seq = lf_pos_near(from->nxt, s->seq);
+    return seq >= from->una && seq <= from->max;
+}
+
+static void run_rst(lf_step *step)
+{
+    lf_facts *f = &step->facts;
+    lf_end *from = step->from;
+    lf_end *to = step->to;
+    bool answers_bad_ack = from->state == LF_ST_SYN_SENT && from->has_bad_ack &&
+                           step->segment->seq == from->bad_ack;
+    bool to_opening = to->state == LF_ST_SYN_SENT || to->state == LF_ST_SYN_RECEIVED;
+
+    if (!rst_is_acceptable(step) && !answers_bad_ack && !f->was_ended) {
+        to->challenge_due = is_synchronized(to);
+        lf_step_note(step, LF_AN_BIT(RST_OUT_OF_WINDOW));
+        return;
+    }
+    f->rst_obeyed = true;
+    f->refuses = answers_bad_ack || (to_opening && (to->state == LF_ST_SYN_SENT ||
+                                                    from->state == LF_ST_SYN_RECEIVED ||
+                                                    from->state == LF_ST_LISTEN));
+    if (from->state == LF_ST_SYN_RECEIVED && !from->active && to->syn_sent)
+        f->refuses = true; /* the passive end gives up an opening that it had answered */
+    if (!answers_bad_ack)
+        fire(from, LF_EV_SEND_RST);
+    fire(to, to->state == LF_ST_SYN_RECEIVED && !to->active ? LF_EV_RECV_RST_PASSIVE
+                                                            : LF_EV_RECV_RST);
+    from->inherited = to->inherited = false;
+}
+
+static void prove_open(lf_step *step)
+{
+    const lf_facts *f = &step->facts;
+    lf_connection *c = step->connection;
+
+    if (f->new_octets || f->fin_new || f->syn)
+        step->from->open_proven = true;
+    if (f->syn || f->rst_obeyed || (step->from->open_proven && step->to->open_proven))
+        c->hazy = false;
+}
+
+static bool is_done(const lf_end *end)
+{
+    return end->state == LF_ST_CLOSED || end->state == LF_ST_TIME_WAIT ||
+           end->state == LF_ST_LISTEN;
+}
+
+static void track_end(lf_step *step, const lf_state before[2])
+{
+    lf_connection *c = step->connection;
+
+    for (int i = 0; i < 2; i++) {
+        if (c->end[i].state == LF_ST_TIME_WAIT && before[i] != LF_ST_TIME_WAIT)
+            c->time_wait_ns = step->segment->time_ns;
+    }
+    c->ended = is_done(step->from) && is_done(step->to);
+    if (!c->ended)
+        return;
+    for (int i = 0; i < 2; i++)
+        lf_tracker_give_queue(step->tracker, &c->end[i]);
+}
+
+void lf_machine_run(lf_step *step)
+{
+    const lf_facts *f = &step->facts;
+    lf_connection *c = step->connection;
+    lf_state before[2];
+
+    for (int i = 0; i < 2; i++)
+        before[i] = (lf_state)c->end[i].state;
+    if (c->ended)
+        expire_time_wait(step);
+    if (f->rst)
+        run_rst(step);
+    else if (f->copy)
+        ; /* a mirror's copy is no event */
+    else if (f->syn && f->ack)
+        run_syn_ack(step);
+    else if (f->syn)
+        run_syn(step);
+    else
+        run_synchronized(step);
+    prove_open(step);
+    track_end(step, before);
+}

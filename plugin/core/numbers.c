@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Expected against actual: sequence and acknowledgement numbers (RFC 9293 section 3.4).
+ */
+#include "connection.h"
+
+/* A retransmission cannot follow within this time; RFC 6298 asks for far more. */
+#define COPY_WITHIN_NS (INT64_C(5) * 1000000)
+
+static bool is_copy(const lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    const lf_print *last = &step->from->last;
+    int64_t apart = s->time_ns - last->time_ns;
+
+    return step->from->seen && s->seq == last->seq && s->len == last->len &&
+           s->flags == last->flags && s->ack == last->ack && s->window == last->window &&
+           s->checksum == last->checksum && apart >= 0 && apart < COPY_WITHIN_NS;
+}
+
+static lf_ranges *ranges_of(lf_step *step, lf_end *end)
+{
+    if (end->above == NULL)
+        end->above = wmem_new0(lf_tracker_scope(step->tracker), lf_ranges);
+    return end->above;
+}
+
+static void advance(lf_step *step, lf_end *end, lf_pos next)
+{
+    if (next <= end->nxt)
+        return;
+    end->nxt = end->above == NULL ? next : lf_ranges_advance(end->above, next);
+    if (end->nxt > end->max)
+        end->max = end->nxt;
+    if (end->above != NULL && end->above->count == 0) {
+        lf_ranges_clear(lf_tracker_scope(step->tracker), end->above);
+        wmem_free(lf_tracker_scope(step->tracker), end->above);
+        end->above = NULL;
+    }
+}
+
+/* Wireshark's rule for what is 0: the ISN, or one less than the first number seen of an end. */
+static void set_bases(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    lf_end *from = step->from;
+    bool syn_ack = (s->flags & (LF_SYN | LF_ACK)) == (LF_SYN | LF_ACK);
+
+    if (syn_ack && from->base_known && from->base != s->seq) {
+        /* A SYN+ACK with another ISN: an answer of its own, its numbers start afresh. */
+        from->base = s->seq;
+        from->nxt_known = false;
+        from->una_known = false;
+        lf_tracker_give_queue(step->tracker, from);
+        if (from->above != NULL)
+            lf_ranges_clear(lf_tracker_scope(step->tracker), from->above);
+    }
+    if (!s->len_known)
+        return;
+    if (!from->base_known) {
+        from->base = (s->flags & LF_SYN) != 0 ? s->seq : s->seq - 1;
+        from->base_known = true;
+    }
+    if (!step->to->base_known && (s->flags & LF_ACK) != 0) {
+        step->to->base = s->ack - 1;
+        step->to->base_known = true;
+    }
+}
+
+static bool looks_like_keep_alive(const lf_step *step, lf_pos start)
+{
+    const lf_end *from = step->from;
+    const lf_facts *f = &step->facts;
+
+    if (f->syn || f->fin || f->rst || from->fin_sent || step->segment->len > 1)
+        return false;
+    return start == from->nxt - 1 && from->una_known && from->una == from->nxt && from->beyond_syn;
+}
+
+static lf_seq_verdict judge_sequence(lf_step *step, lf_pos start, lf_pos end)
+{
+    const lf_end *from = step->from;
+
+    if (start == from->nxt)
+        return LF_SEQ_MATCH;
+    if (start > from->nxt) {
+        bool held = from->above != NULL && lf_ranges_hold(from->above, start, end);
+        return held && end > start ? LF_SEQ_RETRANSMISSION : LF_SEQ_GAP;
+    }
+    if (looks_like_keep_alive(step, start)) {
+        step->facts.keep_alive = true;
+        return LF_SEQ_KEEP_ALIVE;
+    }
+    return end > start && end <= from->nxt ? LF_SEQ_RETRANSMISSION : LF_SEQ_OVERLAP;
+}
+
+static void note_fin(lf_step *step, lf_pos end)
+{
+    lf_end *from = step->from;
+
+    if (!from->fin_sent) {
+        from->fin_sent = true;
+        from->fin = end - 1;
+        step->facts.fin_new = true;
+        return;
+    }
+    step->facts.fin_again = true;
+}
+
+static void wait_for_ack(lf_step *step, lf_pos end, uint32_t space)
+{
+    lf_end *from = step->from;
+    lf_sent sent = {
+        .end = end,
+        .space = space,
+        .record = step->segment->record,
+        .frame = step->segment->frame,
+        .syn = step->facts.syn,
+        .fin = step->facts.fin,
+    };
+
+    if (from->sent == NULL)
+        from->sent = lf_tracker_take_queue(step->tracker);
+    lf_outstanding_add(lf_tracker_scope(step->tracker), from->sent, &sent);
+}
+
+/* Takes in the octets [start, end), all of them or the part that is new. */
+static void take_in(lf_step *step, lf_pos start, lf_pos end)
+{
+    lf_end *from = step->from;
+    lf_pos given_up;
+
+    if (end > from->max)
+        from->max = end;
+    if (start <= from->nxt) {
+        advance(step, from, end);
+        return;
+    }
+    if (!step->to->seen) {
+        /* One-sided so far: no ACK will ever tell that a hole was filled. Go on behind it. */
+        advance(step, from, end);
+        return;
+    }
+    given_up = lf_ranges_add(lf_tracker_scope(step->tracker), ranges_of(step, from), start, end);
+    if (given_up > 0)
+        advance(step, from, given_up);
+}
+
+static void check_gap(lf_step *step, lf_pos start)
+{
+    if (start <= step->from->max || step->facts.rst)
+        return;
+    step->verdict->missing = (uint32_t)(start - step->from->max);
+    lf_step_note(step, LF_AN_BIT(LOST_BEFORE_CAPTURE));
+}
+
+void lf_numbers_sequence(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    lf_facts *f = &step->facts;
+    lf_end *from = step->from;
+    lf_verdict *v = step->verdict;
+    uint32_t space = s->len + (f->syn ? 1 : 0) + (f->fin ? 1 : 0);
+    lf_pos before = from->nxt;
+    bool first = !from->nxt_known || (f->syn && !from->syn_sent);
+    lf_pos start;
+    lf_pos end;
+
+    f->copy = space > 0 && is_copy(step);
+    set_bases(step);
+    v->seq_actual = lf_relative(from, s->seq);
+    v->len = s->len;
+    if (!first) {
+        v->has_seq_expected = true;
+        v->seq_expected = lf_relative(from, lf_pos_raw(from->nxt));
+    }
+    if (!s->len_known)
+        return;
+
+    start = from->nxt_known ? lf_pos_near(from->nxt, s->seq) : lf_pos_start(s->seq);
+    end = start + space;
+    if (!from->nxt_known) {
+        if (f->rst)
+            return; /* a RST often answers with numbers that are not its sender's own */
+        from->nxt = from->max = start;
+        from->nxt_known = true;
+    }
+    if (!from->una_known) {
+        from->una = start;
+        from->una_known = true;
+    }
+    if (!first)
+        v->seq_verdict = judge_sequence(step, start, end);
+    else
+        v->seq_verdict = f->syn ? LF_SEQ_MATCH : LF_SEQ_UNKNOWN;
+    if (f->rst || f->keep_alive)
+        return;
+    if (start - from->nxt > LF_SEQ_HORIZON || from->nxt - start > LF_SEQ_HORIZON)
+        return; /* not of this stream */
+
+    f->at_frontier = start >= from->max;
+    if (v->seq_verdict == LF_SEQ_GAP)
+        check_gap(step, start);
+    if (v->seq_verdict == LF_SEQ_RETRANSMISSION && !f->copy)
+        lf_step_note(step, LF_AN_BIT(RETRANSMISSION));
+    if (space == 0)
+        return;
+    if (from->fin_sent && s->len > 0 && start + s->len > from->fin)
+        lf_step_note(step, LF_AN_BIT(DATA_AFTER_FIN));
+    if (f->fin)
+        note_fin(step, end);
+    f->new_octets = s->len > 0 && end > from->max;
+    take_in(step, start, end);
+    wait_for_ack(step, end, space);
+    f->in_order_fin =
+        from->fin_sent && from->nxt > from->fin && (before <= from->fin || end > from->fin);
+}
+
+/* RFC 9293 section 3.10.7.3 and 3.10.7.4: does the ACK lie within what `to` has sent? */
+static bool ack_fits(const lf_step *step, lf_pos ack)
+{
+    const lf_end *to = step->to;
+
+    if (!to->nxt_known)
+        return true;
+    if (ack - to->nxt > LF_SEQ_HORIZON || to->nxt - ack > LF_SEQ_HORIZON)
+        return false;
+    if (to->state == LF_ST_SYN_SENT)
+        return ack > to->una && ack <= to->max;
+    if (to->state == LF_ST_SYN_RECEIVED && to->syn_sent && !to->beyond_syn)
+        return ack > to->una && ack <= to->max;
+    return true;
+}
+
+/* RFC 5681 section 2: (a) data outstanding, (b) no data, (c) no SYN or FIN, (d) the greatest
+ * ACK so far, (e) the same window as before. */
+static bool is_duplicate_ack(const lf_step *step, lf_pos ack)
+{
+    const lf_end *to = step->to;
+    lf_pos data_end = to->fin_sent && to->fin < to->max ? to->fin : to->max;
+
+    return step->facts.plain && step->from->ack_sent && ack == to->una && data_end > to->una &&
+           step->from->window == step->segment->window && step->from->ack == step->segment->ack;
+}
+
+static void set_formula(lf_step *step, lf_pos ack)
+{
+    const lf_sent *sum = &step->to->sum;
+    lf_formula *formula = &step->verdict->formula;
+    uint32_t controls;
+    lf_pos start;
+
+    if (sum->frame == 0 || ack > sum->end || ack <= lf_sent_start(sum))
+        return;
+    controls = (sum->syn ? 1u : 0u) + (sum->fin ? 1u : 0u);
+    start = lf_sent_start(sum);
+    formula->frame = sum->frame;
+    formula->seq = lf_relative(step->to, lf_pos_raw(start));
+    formula->whole = sum->space - controls;
+    formula->syn = sum->syn;
+    formula->fin = sum->fin && ack == sum->end;
+    formula->len = (uint32_t)(ack - start) - (formula->syn ? 1 : 0) - (formula->fin ? 1 : 0);
+}
+
+/* The ACK is believed: everything below it has arrived, captured or not. */
+static void apply_ack(lf_step *step, lf_pos ack)
+{
+    lf_end *to = step->to;
+    lf_covered covered = {0};
+
+    if (ack > to->nxt)
+        advance(step, to, ack);
+    if (to->sent != NULL && ack > to->una)
+        covered = lf_outstanding_ack(to->sent, to->una, ack, lf_tracker_acked, step);
+    if (to->sent != NULL && to->sent->count == 0 && to->sent->heap_count == 0)
+        lf_tracker_give_queue(step->tracker, to);
+    step->verdict->ack_frame = covered.frame;
+    if (covered.exact)
+        to->sum = covered.last;
+    else if (ack > to->una)
+        to->sum.frame = 0; /* the octet before this ACK is not in the capture */
+    if (ack > to->una)
+        to->una = ack;
+    if (!to->fin_sent || to->una <= to->fin)
+        return;
+    step->facts.covers_fin = true;
+    step->facts.newly_covers_fin = !to->fin_acked;
+    to->fin_acked = true;
+}
+
+static void judge_sack(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    const lf_end *to = step->to;
+
+    if (s->sack_count == 0 || !to->base_known)
+        return;
+    step->verdict->sack_left = lf_relative(to, s->sack[0].left);
+    step->verdict->sack_right = lf_relative(to, s->sack[0].right);
+    /* RFC 2883 section 4: below the ACK, or inside the second block. */
+    if ((int32_t)(s->sack[0].right - s->ack) <= 0 ||
+        (s->sack_count > 1 && (int32_t)(s->sack[0].left - s->sack[1].left) >= 0 &&
+         (int32_t)(s->sack[1].right - s->sack[0].right) >= 0))
+        lf_step_note(step, LF_AN_BIT(DSACK));
+}
+
+static void judge_ack(lf_step *step, lf_pos ack)
+{
+    lf_verdict *v = step->verdict;
+    lf_end *to = step->to;
+
+    v->has_ack_expected = true;
+    v->ack_expected = lf_relative(to, lf_pos_raw(to->nxt));
+    if (ack == to->nxt) {
+        v->ack_verdict = LF_ACK_MATCH;
+        return;
+    }
+    if (ack < to->nxt) {
+        v->ack_verdict = LF_ACK_LAGGING;
+        return;
+    }
+    v->ack_verdict = LF_ACK_AHEAD;
+    v->missing = (uint32_t)(ack - to->nxt);
+    /* Octets that were captured out of order are no news; a RST's ACK promises nothing. */
+    if (ack > to->max && step->facts.ack_fits && !step->facts.rst)
+        lf_step_note(step, LF_AN_BIT(ACK_UNSEEN));
+}
+
+void lf_numbers_ack(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    lf_verdict *v = step->verdict;
+    lf_facts *f = &step->facts;
+    lf_end *to = step->to;
+    lf_pos ack;
+
+    if (!f->ack)
+        return;
+    v->ack_actual = lf_relative(to, s->ack);
+    f->ack_fits = true;
+    if (!to->nxt_known) {
+        v->ack_verdict = LF_ACK_UNKNOWN;
+        if (f->rst || !s->len_known)
+            return;
+        /* It was sent everything below; the capture just does not hold it. */
+        to->nxt = to->max = to->una = lf_pos_start(s->ack);
+        to->nxt_known = to->una_known = true;
+        return;
+    }
+    ack = lf_pos_near(to->nxt, s->ack);
+    f->ack_fits = ack_fits(step, ack);
+    judge_ack(step, ack);
+    judge_sack(step);
+    v->ack_duplicate = is_duplicate_ack(step, ack);
+    if (f->ack_fits && !f->rst)
+        apply_ack(step, ack);
+    set_formula(step, ack);
+}
+
+uint32_t lf_numbers_unacked(const lf_end *end)
+{
+    lf_pos data_end = end->fin_sent && end->fin < end->max ? end->fin : end->max;
+
+    if (!end->nxt_known || !end->una_known || !end->beyond_syn || data_end <= end->una)
+        return 0;
+    return (uint32_t)(data_end - end->una);
+}

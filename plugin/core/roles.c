@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Who is client: the sender of the first SYN; without one, HTTP evidence, then the higher port.
+ */
+#include "connection.h"
+
+#define NOBODY 2
+
+static void guess(lf_connection *c, uint8_t client, bool by_port)
+{
+    c->client = client;
+    c->role_guessed = true;
+    c->role_by_port = by_port;
+}
+
+static bool by_payload(lf_step *step)
+{
+    lf_connection *c = step->connection;
+    uint8_t dir = step->segment->dir;
+
+    switch (step->segment->hint) {
+    case LF_PAYLOAD_HTTP_REQUEST:
+        guess(c, dir, false);
+        return true;
+    case LF_PAYLOAD_HTTP_RESPONSE:
+        guess(c, lf_other(dir), false);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void by_port(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+
+    if (s->src_port == s->dst_port)
+        return;
+    guess(step->connection, s->dst_port < s->src_port ? s->dir : lf_other(s->dir), true);
+}
+
+void lf_roles_update(lf_step *step)
+{
+    lf_connection *c = step->connection;
+    const lf_facts *f = &step->facts;
+    bool certain = c->client != NOBODY && !c->role_guessed;
+
+    if (certain)
+        return;
+    if (f->syn && !f->ack) {
+        c->client = step->segment->dir;
+        c->role_guessed = c->role_by_port = false;
+        return;
+    }
+    if (f->syn && !c->started) {
+        guess(c, lf_other(step->segment->dir), false);
+        return;
+    }
+    if (c->client != NOBODY && !c->role_by_port)
+        return;
+    if (!by_payload(step) && c->client == NOBODY)
+        by_port(step);
+}
+
+lf_role lf_role_of(const lf_connection *connection, uint8_t dir)
+{
+    if (connection->client == NOBODY || dir == NOBODY)
+        return LF_ROLE_UNKNOWN;
+    return dir == connection->client ? LF_CLIENT : LF_SERVER;
+}
+
+unsigned lf_role_slot(const lf_connection *connection, uint8_t dir)
+{
+    if (connection->client == NOBODY)
+        return dir;
+    return dir == connection->client ? 0 : 1;
+}

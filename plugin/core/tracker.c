@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tracker.h"
+
+#include <string.h>
+
+#include "connection.h"
+
+#define NOBODY 2
+
+struct lf_tracker {
+    wmem_allocator_t *scope;
+    lf_acked_in_fn acked;
+    void *acked_context;
+    int64_t two_msl_ns;
+    lf_connection **connections; /* by stream; NULL: not seen */
+    uint32_t room;
+    lf_outstanding **spare; /* emptied queues, kept for the next connection that sends */
+    uint32_t spare_count;
+    uint32_t spare_room;
+    lf_zeek_pool histories;
+};
+
+lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *context)
+{
+    lf_tracker *tracker = wmem_new0(scope, lf_tracker);
+
+    tracker->scope = scope;
+    tracker->acked = acked;
+    tracker->acked_context = context;
+    tracker->two_msl_ns = LF_DEFAULT_2MSL_NS;
+    lf_zeek_pool_init(&tracker->histories, scope);
+    return tracker;
+}
+
+void lf_tracker_set_2msl(lf_tracker *tracker, int64_t ns)
+{
+    tracker->two_msl_ns = ns;
+}
+
+int64_t lf_tracker_2msl(const lf_tracker *tracker)
+{
+    return tracker->two_msl_ns;
+}
+
+wmem_allocator_t *lf_tracker_scope(lf_tracker *tracker)
+{
+    return tracker->scope;
+}
+
+lf_outstanding *lf_tracker_take_queue(lf_tracker *tracker)
+{
+    if (tracker->spare_count > 0)
+        return tracker->spare[--tracker->spare_count];
+    return wmem_new0(tracker->scope, lf_outstanding);
+}
+
+void lf_tracker_give_queue(lf_tracker *tracker, lf_end *end)
+{
+    lf_outstanding *queue = end->sent;
+
+    if (queue == NULL)
+        return;
+    end->sent = NULL;
+    queue->count = queue->head = queue->heap_count = 0;
+    if (tracker->spare_count == tracker->spare_room) {
+        tracker->spare_room = tracker->spare_room == 0 ? 16 : tracker->spare_room * 2;
+        tracker->spare = (lf_outstanding **)wmem_realloc(
+            tracker->scope, tracker->spare, tracker->spare_room * sizeof *tracker->spare);
+    }
+    tracker->spare[tracker->spare_count++] = queue;
+}
+
+void lf_tracker_acked(void *context, uint32_t record)
+{
+    const lf_step *step = (const lf_step *)context;
+    const lf_tracker *tracker = step->tracker;
+
+    if (tracker->acked != NULL)
+        tracker->acked(tracker->acked_context, record, step->segment->frame);
+}
+
+static lf_connection *find(const lf_tracker *tracker, uint32_t stream)
+{
+    return stream < tracker->room ? tracker->connections[stream] : NULL;
+}
+
+static void make_room(lf_tracker *tracker, uint32_t stream)
+{
+    uint32_t room = tracker->room == 0 ? 256 : tracker->room;
+
+    while (room <= stream)
+        room *= 2;
+    if (room == tracker->room)
+        return;
+    tracker->connections = (lf_connection **)wmem_realloc(tracker->scope, tracker->connections,
+                                                          room * sizeof(lf_connection *));
+    memset(tracker->connections + tracker->room, 0,
+           (room - tracker->room) * sizeof(lf_connection *));
+    tracker->room = room;
+}
+
+static lf_connection *find_or_add(lf_tracker *tracker, uint32_t stream)
+{
+    lf_connection *c = find(tracker, stream);
+
+    if (c != NULL)
+        return c;
+    make_room(tracker, stream);
+    c = wmem_new0(tracker->scope, lf_connection);
+    c->client = c->teardown_initiator = NOBODY;
+    c->previous = LF_NO_STREAM;
+    tracker->connections[stream] = c;
+    return c;
+}
+
+bool lf_tracker_knows(const lf_tracker *tracker, uint32_t stream)
+{
+    const lf_connection *c = find(tracker, stream);
+
+    return c != NULL && c->started;
+}
+
+void lf_tracker_follows(lf_tracker *tracker, uint32_t stream, uint32_t previous)
+{
+    if (stream != previous)
+        find_or_add(tracker, stream)->previous = previous;
+}
+
+static lf_facts classify(const lf_segment *s, const lf_connection *c)
+{
+    const lf_end *from = &c->end[s->dir];
+    lf_facts f = {
+        .syn = (s->flags & LF_SYN) != 0 && (s->flags & LF_RST) == 0,
+        .rst = (s->flags & LF_RST) != 0,
+        .ack = (s->flags & LF_ACK) != 0,
+        .was_ended = c->ended && c->started,
+        .was_hazy = c->hazy,
+    };
+
+    /* RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN. */
+    f.fin = (s->flags & LF_FIN) != 0 && !f.syn && !f.rst;
+    f.plain = !f.syn && !f.rst && !f.fin && s->len == 0;
+    f.syn_again = f.syn && (f.ack ? from->syn_ack_sent : from->syn_sent && from->active);
+    f.syn_repeats = f.syn_again && !from->beyond_syn;
+    return f;
+}
+
+/* Ports used again: what the other end was in, and whether TIME-WAIT was still running. */
+static void look_back(lf_step *step)
+{
+    lf_connection *c = step->connection;
+    const lf_connection *old = c->previous == LF_NO_STREAM ? NULL : find(step->tracker, c->previous);
+    const lf_end *was;
+
+    if (old == NULL || !old->started)
+        return;
+    was = &old->end[lf_other(step->segment->dir)];
+    if (was->state >= LF_ST_ESTABLISHED && was->state != LF_ST_TIME_WAIT && !old->hazy) {
+        step->to->state = was->state; /* RFC 9293 section 3.5.1, half-open connections */
+        step->to->inherited = true;
+    }
+    if ((was->state == LF_ST_TIME_WAIT || old->end[step->segment->dir].state == LF_ST_TIME_WAIT) &&
+        step->segment->time_ns - old->time_wait_ns < step->tracker->two_msl_ns)
+        lf_step_note(step, LF_AN_BIT(PORT_REUSED_TIME_WAIT));
+}
+
+/* The states before the first segment of a connection (RFC 9293 section 3.5). */
+static void begin(lf_step *step)
+{
+    lf_connection *c = step->connection;
+    const lf_facts *f = &step->facts;
+
+    if (f->syn && !f->ack) {
+        step->from->state = LF_ST_CLOSED;
+        step->to->state = LF_ST_LISTEN;
+        look_back(step);
+        return;
+    }
+    if (f->syn) {
+        step->from->state = LF_ST_UNKNOWN;
+        step->to->state = LF_ST_SYN_SENT; /* or it would not be answered with a SYN+ACK */
+        return;
+    }
+    c->hazy = true;
+    step->from->state = step->to->state = LF_ST_ESTABLISHED;
+}
+
+static void save_states(const lf_connection *c, bool unknown, lf_state states[2])
+{
+    for (uint8_t dir = 0; dir < 2; dir++)
+        states[lf_role_slot(c, dir)] = unknown ? LF_ST_UNKNOWN : (lf_state)c->end[dir].state;
+}
+
+static void remember(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    lf_connection *c = step->connection;
+    lf_end *from = step->from;
+
+    from->last = (lf_print){s->seq, s->ack, s->len, s->window, s->checksum, s->time_ns, s->flags};
+    from->seen = true;
+    from->window = s->window;
+    if (step->facts.ack) {
+        from->ack = s->ack;
+        from->ack_sent = true;
+    }
+    if (step->facts.syn) {
+        from->syn_sent = true;
+        from->syn_ack_sent = from->syn_ack_sent || step->facts.ack;
+    } else if (!step->facts.rst) {
+        from->beyond_syn = true;
+    }
+    if (!c->started)
+        c->first_dir = s->dir;
+    c->started = true;
+    c->last_ns = s->time_ns;
+    c->last_frame = s->frame;
+}
+
+static void run_zeek(lf_step *step)
+{
+    lf_connection *c = step->connection;
+    uint8_t client;
+
+    if (c->client != NOBODY)
+        client = c->client;
+    else
+        client = c->started ? c->first_dir : step->segment->dir;
+    lf_zeek_update(&c->zeek, &step->tracker->histories, step->segment, client);
+    step->verdict->conn_state = lf_zeek_conn_state(&c->zeek);
+    step->verdict->conn_history = lf_zeek_history_text(&c->zeek);
+}
+
+void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, lf_verdict *verdict)
+{
+    lf_connection *c = find_or_add(tracker, stream);
+    lf_step step = {
+        .tracker = tracker,
+        .connection = c,
+        .segment = segment,
+        .from = &c->end[segment->dir],
+        .to = &c->end[lf_other(segment->dir)],
+        .facts = classify(segment, c),
+        .verdict = verdict,
+    };
+    bool was_started = c->started;
+    lf_state before[2];
+
+    *verdict = (lf_verdict){.frame = segment->frame, .flags = segment->flags};
+    verdict->idle_ns = was_started ? segment->time_ns - c->last_ns : 0;
+    if (!was_started || (c->hazy && step.facts.syn))
+        begin(&step);
+    for (int i = 0; i < 2; i++)
+        before[i] = (lf_state)c->end[i].state;
+
+    lf_roles_update(&step);
+    lf_numbers_sequence(&step);
+    lf_numbers_ack(&step);
+    lf_machine_run(&step);
+    lf_phases_run(&step);
+    run_zeek(&step);
+
+    for (uint8_t dir = 0; dir < 2; dir++) {
+        bool unseen = step.facts.was_hazy || (!was_started && (c->hazy || step.facts.ack));
+        unsigned slot = lf_role_slot(c, dir);
+
+        verdict->before[slot] = unseen ? LF_ST_UNKNOWN : before[dir];
+        verdict->unacked[slot] = lf_numbers_unacked(&c->end[dir]);
+    }
+    save_states(c, c->hazy, verdict->after);
+    verdict->role = lf_role_of(c, segment->dir);
+    verdict->role_guessed = c->role_guessed;
+    remember(&step);
+}
+
+uint64_t lf_tracker_final_anomalies(const lf_tracker *tracker, uint32_t stream, uint32_t frame)
+{
+    const lf_connection *c = find(tracker, stream);
+    uint64_t found = 0;
+
+    if (c == NULL || !c->started || c->last_frame != frame || c->reset)
+        return 0;
+    if (c->handshake_kind != LF_HS_UNSEEN && c->handshake_kind != LF_HS_REFUSED && !c->completed)
+        found |= LF_AN_BIT(HANDSHAKE_INCOMPLETE);
+    for (int i = 0; i < 2; i++) {
+        if (c->end[i].fin_sent && !c->end[i].fin_acked)
+            found |= LF_AN_BIT(FIN_UNACKED);
+    }
+    if (c->end[0].fin_sent != c->end[1].fin_sent)
+        found |= LF_AN_BIT(HALF_CLOSED);
+    return found;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Expert info: one filterable item for each row of plugin/data/anomalies.def.
+ */
+#ifndef LABFLOW_EPAN_EXPERTS_H
+#define LABFLOW_EPAN_EXPERTS_H
+
+#include <epan/packet.h>
+
+#include "../core/language.h"
+#include "../core/verdict.h"
+
+/* Registers the expert fields of the protocol `proto`. */
+void lf_experts_register(int proto);
+
+/* Adds an item for each bit of `anomalies` (LF_AN_BIT()s) below `item`. */
+void lf_experts_add(packet_info *pinfo, proto_item *item, uint64_t anomalies, lf_language language);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What Wireshark looks for in a plugin (doc/README.plugins in its source).
+ */
+#include <stdint.h>
+
+#include <epan/proto.h>
+#include <wireshark.h>
+
+#include "compat.h"
+#include "labflow.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+EXPORT extern const char plugin_version[];
+EXPORT extern const int plugin_want_major;
+EXPORT extern const int plugin_want_minor;
+EXPORT void plugin_register(void);
+EXPORT uint32_t plugin_describe(void);
+
+const char plugin_version[] = LABFLOW_VERSION;
+const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
+const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+
+void plugin_register(void)
+{
+    static proto_plugin plugin;
+
+    plugin.register_protoinfo = lf_labflow_register;
+    plugin.register_handoff = lf_labflow_handoff;
+    proto_register_plugin(&plugin);
+}
+
+/* Asked for by 4.4 and later. */
+uint32_t plugin_describe(void)
+{
+    return LF_PLUGIN_DESC_DISSECTOR;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source.h"
+
+#include <string.h>
+
+#include "compat.h"
+
+#define IP_PROTO_TCP   6
+#define MIN_HEADER_LEN 20
+#define READABLE_LEN   16 /* up to the window: enough to know what a cut-off header does */
+/* As deep as core nests protocols; a frame with more TCP headers than that does not come about. */
+#define MAX_HEADERS 64
+
+enum { OPT_END = 0, OPT_NOP = 1, OPT_SACK = 5, OPT_FAST_OPEN = 34, OPT_EXPERIMENT = 254 };
+#define FAST_OPEN_MAGIC 0xF989 /* RFC 6994 and RFC 7413 section 4.1.1 (experimental option) */
+
+static int proto_passed_on = -1;
+static dissector_handle_t next_handle;
+static bool enabled = true;
+
+static lf_source_header headers[MAX_HEADERS];
+static unsigned header_count;
+static const packet_info *header_owner;
+static uint32_t header_frame;
+
+/* First octets of HTTP messages: methods of RFC 9110 section 9, PATCH of RFC 5789. */
+static const struct {
+    const char *text;
+    lf_payload_hint hint;
+} starts[] = {
+    {"GET ",     LF_PAYLOAD_HTTP_REQUEST },
+    {"HEAD ",    LF_PAYLOAD_HTTP_REQUEST },
+    {"POST ",    LF_PAYLOAD_HTTP_REQUEST },
+    {"PUT ",     LF_PAYLOAD_HTTP_REQUEST },
+    {"DELETE ",  LF_PAYLOAD_HTTP_REQUEST },
+    {"CONNECT ", LF_PAYLOAD_HTTP_REQUEST },
+    {"OPTIONS ", LF_PAYLOAD_HTTP_REQUEST },
+    {"TRACE ",   LF_PAYLOAD_HTTP_REQUEST },
+    {"PATCH ",   LF_PAYLOAD_HTTP_REQUEST },
+    {"HTTP/1.",  LF_PAYLOAD_HTTP_RESPONSE},
+};
+
+static lf_payload_hint payload_hint(const uint8_t *payload, unsigned len)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(starts); i++) {
+        size_t want = strlen(starts[i].text);
+
+        if (len >= want && memcmp(payload, starts[i].text, want) == 0)
+            return starts[i].hint;
+    }
+    /* RFC 8446 section 5.1: record type, then version 3.x. */
+    if (len >= 3 && payload[0] >= 20 && payload[0] <= 23 && payload[1] == 3 && payload[2] <= 4)
+        return LF_PAYLOAD_TLS;
+    return LF_PAYLOAD_OTHER;
+}
+
+static uint16_t read16(const uint8_t *p)
+{
+    return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static uint32_t read32(const uint8_t *p)
+{
+    return (uint32_t)read16(p) << 16 | read16(p + 2);
+}
+
+static void read_sack(lf_segment *s, const uint8_t *value, unsigned len)
+{
+    s->sack_count = 0;
+    for (unsigned at = 0; at + 8 <= len && s->sack_count < LF_SACK_MAX; at += 8) {
+        s->sack[s->sack_count].left = read32(value + at);
+        s->sack[s->sack_count].right = read32(value + at + 4);
+        s->sack_count++;
+    }
+}
+
+static void read_option(lf_segment *s, uint8_t kind, const uint8_t *value, unsigned len)
+{
+    if (kind == OPT_SACK)
+        read_sack(s, value, len);
+    if (kind == OPT_EXPERIMENT && len >= 2 && read16(value) == FAST_OPEN_MAGIC) {
+        s->tfo_option = true;
+        s->tfo_cookie = len > 2;
+    }
+    if (kind == OPT_FAST_OPEN) {
+        s->tfo_option = true;
+        s->tfo_cookie = len > 0;
+    }
+}
+
+static void read_options(lf_segment *s, const uint8_t *options, unsigned len)
+{
+    unsigned at = 0;
+
+    while (at < len && options[at] != OPT_END) {
+        if (options[at] == OPT_NOP) {
+            at++;
+            continue;
+        }
+        if (at + 2 > len || options[at + 1] < 2 || at + options[at + 1] > len)
+            return;
+        read_option(s, options[at], options + at + 2, options[at + 1] - 2u);
+        at += options[at + 1];
+    }
+}
+
+/* The same choice as core's: by address, then by port. */
+static uint8_t direction(const packet_info *pinfo, const lf_segment *s)
+{
+    int order = cmp_address(&pinfo->src, &pinfo->dst);
+
+    if (order == 0)
+        return s->src_port > s->dst_port ? 1 : 0;
+    return order > 0 ? 1 : 0;
+}
+
+static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, lf_segment *s)
+{
+    unsigned captured = tvb_captured_length(tvb);
+    unsigned reported = tvb_reported_length(tvb);
+    const uint8_t *raw;
+    unsigned header_len;
+
+    if (captured < READABLE_LEN)
+        return false;
+    raw = tvb_get_ptr(tvb, 0, READABLE_LEN);
+    header_len = (raw[12] >> 4) * 4u;
+    *s = (lf_segment){
+        .frame = pinfo->num,
+        .time_ns = (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs,
+        .src_port = read16(raw),
+        .dst_port = read16(raw + 2),
+        .seq = read32(raw + 4),
+        .ack = read32(raw + 8),
+        .flags = raw[13],
+        .window = read16(raw + 14),
+    };
+    if (captured >= MIN_HEADER_LEN)
+        s->checksum = tvb_get_ntohs(tvb, 16);
+    s->dir = direction(pinfo, s);
+    if (header_len < MIN_HEADER_LEN)
+        return true;
+    if (header_len > MIN_HEADER_LEN && captured >= header_len)
+        read_options(s, tvb_get_ptr(tvb, MIN_HEADER_LEN, (int)(header_len - MIN_HEADER_LEN)),
+                     header_len - MIN_HEADER_LEN);
+    /* Of a fragment only the whole datagram would tell how long the segment is. */
+    s->len_known = !pinfo->fragmented && reported >= header_len;
+    if (!s->len_known)
+        return true;
+    s->len = reported - header_len;
+    if (s->len > 0 && captured > header_len) {
+        unsigned peek = MIN(captured - header_len, 8u);
+        s->hint = payload_hint(tvb_get_ptr(tvb, (int)header_len, (int)peek), peek);
+    }
+    return true;
+}
+
+static void take_down(tvbuff_t *tvb, const packet_info *pinfo)
+{
+    lf_source_header *header;
+
+    if (header_owner != pinfo || header_frame != pinfo->num) {
+        header_owner = pinfo;
+        header_frame = pinfo->num;
+        header_count = 0;
+    }
+    if (header_count == MAX_HEADERS)
+        return;
+    header = &headers[header_count++];
+    header->usable = read_header(tvb, pinfo, &header->segment);
+    copy_address_shallow(&header->src, &pinfo->src);
+    copy_address_shallow(&header->dst, &pinfo->dst);
+}
+
+static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (enabled && !pinfo->flags.in_error_pkt)
+        take_down(tvb, pinfo);
+    return call_dissector_only(next_handle, tvb, pinfo, tree, data);
+}
+
+void lf_source_register(void)
+{
+    /* In name only: it adds no layer, and is enabled exactly when TCP is. A dissector handle
+     * needs a protocol, and one named like TCP's own would offer TCP twice in Decode As. */
+    proto_passed_on = proto_register_protocol_in_name_only(
+        "TCP, read by LabFlow", "TCP via LabFlow", "labflow.tcp",
+        proto_get_id_by_filter_name("tcp"), FT_BYTES);
+}
+
+void lf_source_handoff(void)
+{
+    dissector_table_t table = find_dissector_table("ip.proto");
+
+    next_handle = dissector_get_uint_handle(table, IP_PROTO_TCP);
+    if (next_handle == NULL)
+        return; /* a Wireshark without TCP: there is nothing to annotate */
+    dissector_add_uint("ip.proto", IP_PROTO_TCP,
+                       create_dissector_handle(pass_on, proto_passed_on));
+}
+
+void lf_source_reset(void)
+{
+    header_owner = NULL;
+    header_count = 0;
+}
+
+void lf_source_enable(bool wanted)
+{
+    enabled = wanted;
+}
+
+unsigned lf_source_headers(const packet_info *pinfo, const lf_source_header **list)
+{
+    *list = headers;
+    return header_owner == pinfo && header_frame == pinfo->num ? header_count : 0;
+}
