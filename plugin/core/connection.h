@@ -26,15 +26,15 @@ typedef struct lf_print {
 
 /* One end. Names in capitals are the RFC's variables (RFC 9293 section 3.3.1). */
 typedef struct lf_end {
-    lf_pos nxt;      /* RCV.NXT of an observer: everything before it is in order */
-    lf_pos max;      /* the highest number it has used, plus one */
-    lf_pos una;      /* SND.UNA: the highest ACK it was sent */
-    lf_pos fin;      /* its FIN's sequence number, once fin_sent */
-    uint32_t base;   /* what relative numbers count from: its ISN */
-    uint32_t ack;    /* the last acknowledgement number it sent, raw, once ack_sent */
+    lf_pos nxt;       /* RCV.NXT of an observer: everything before it is in order */
+    lf_pos max;       /* the highest number it has used, plus one */
+    lf_pos una;       /* SND.UNA: the highest ACK it was sent */
+    lf_pos fin;       /* its FIN's sequence number, once fin_sent */
+    uint32_t base;    /* what relative numbers count from: its ISN */
+    uint32_t ack;     /* the last acknowledgement number it sent, raw, once ack_sent */
     uint32_t bad_ack; /* what an unacceptable segment to it acknowledged, once has_bad_ack */
-    uint16_t window; /* the last window it announced */
-    uint8_t state;   /* lf_state */
+    uint16_t window;  /* the last window it announced */
+    uint8_t state;    /* lf_state */
 
     bool seen : 1; /* it has sent a segment */
     bool base_known : 1;
@@ -49,13 +49,13 @@ typedef struct lf_end {
     bool inherited : 1;    /* its state is from the connection before on these ports */
     bool fin_sent : 1;
     bool fin_acked : 1;
-    bool open_proven : 1;       /* it had not sent a FIN before the capture began */
-    bool challenge_due : 1;     /* it was sent a SYN or RST that it will not accept */
-    bool probe_answer_due : 1;  /* it was sent a keep-alive */
-    bool fin_answer_due : 1;    /* it was sent a FIN again */
-    lf_ranges *above;      /* out-of-order octets; NULL: none */
-    lf_outstanding *sent;  /* segments without their ACK; NULL: none */
-    lf_sent sum;           /* the segment whose end was acknowledged last; frame 0: none */
+    bool open_proven : 1;      /* it had not sent a FIN before the capture began */
+    bool challenge_due : 1;    /* it was sent a SYN or RST that it will not accept */
+    bool probe_answer_due : 1; /* it was sent a keep-alive */
+    bool fin_answer_due : 1;   /* it was sent a FIN again */
+    lf_ranges *above;          /* out-of-order octets; NULL: none */
+    lf_outstanding *sent;      /* segments without their ACK; NULL: none */
+    lf_sent sum;               /* the segment whose end was acknowledged last; frame 0: none */
     lf_print last;
 } lf_end;
 
@@ -82,9 +82,10 @@ typedef struct lf_connection {
     bool ended : 1;     /* both ends are done */
     bool completed : 1; /* the handshake */
     bool reset : 1;
+    bool syn_timed : 1; /* first_syn_ns is set */
     bool syn_data : 1;
     bool fast_open : 1;
-    bool opaque : 1;     /* HTTP or TLS: why it closed is not for TCP to say */
+    bool opaque : 1; /* HTTP or TLS: why it closed is not for TCP to say */
     bool half_closed_noted : 1;
 } lf_connection;
 
@@ -94,22 +95,23 @@ typedef struct lf_facts {
     bool fin;
     bool rst;
     bool ack;
-    bool plain;          /* none of SYN, FIN, RST, and no payload */
-    bool copy;           /* the same segment, captured twice */
-    bool syn_again;      /* a SYN that this end has sent before */
-    bool syn_repeats;    /* as syn_again, and it has sent nothing but SYNs since */
-    bool fin_new;        /* this end's first FIN */
+    bool plain;       /* none of SYN, FIN, RST, and no payload */
+    bool copy;        /* the same segment, captured twice */
+    bool syn_again;   /* a SYN that this end has sent before */
+    bool syn_repeats; /* as syn_again, and it has sent nothing but SYNs since */
+    bool fin_new;     /* this end's first FIN */
     bool fin_again;
     bool keep_alive;
-    bool new_octets;     /* payload that was not sent before */
-    bool at_frontier;    /* starts at or beyond everything this end has sent */
-    bool ack_fits;       /* the ACK is within what the other end may have sent */
-    bool covers_fin;     /* acknowledges the other end's FIN */
+    bool new_octets;  /* payload that was not sent before */
+    bool at_frontier; /* starts at or beyond everything this end has sent */
+    bool ack_fits;    /* the ACK is within what the other end may have sent */
+    bool covers_fin;  /* acknowledges the other end's FIN */
     bool newly_covers_fin;
     bool in_order_fin;   /* with this segment this end's FIN is delivered in order (again) */
-    bool refuses;        /* a RST that refuses the opening */
+    bool refuses;        /* a RST that refuses the opening, or a wrong answer to it */
+    bool refuses_answer; /* the latter: the opening itself goes on */
     bool rst_obeyed;
-    bool completes;      /* the ACK that completes the handshake */
+    bool completes; /* the ACK that completes the handshake */
     bool was_ended;
     bool was_hazy;
 } lf_facts;

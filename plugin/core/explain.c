@@ -81,9 +81,12 @@ static lf_sentence choose_fin(const lf_verdict *v)
 static lf_sentence choose_data(const lf_verdict *v)
 {
     static const lf_sentence by_verdict[LF_SEQ_COUNT] = {
-        [LF_SEQ_UNKNOWN] = SAY_DATA_UNKNOWN,       [LF_SEQ_MATCH] = SAY_DATA,
-        [LF_SEQ_RETRANSMISSION] = SAY_DATA_AGAIN,  [LF_SEQ_OVERLAP] = SAY_DATA_OVERLAP,
-        [LF_SEQ_GAP] = SAY_DATA_GAP,               [LF_SEQ_KEEP_ALIVE] = SAY_KEEP_ALIVE,
+        [LF_SEQ_UNKNOWN] = SAY_DATA_UNKNOWN,
+        [LF_SEQ_MATCH] = SAY_DATA,
+        [LF_SEQ_RETRANSMISSION] = SAY_DATA_AGAIN,
+        [LF_SEQ_OVERLAP] = SAY_DATA_OVERLAP,
+        [LF_SEQ_GAP] = SAY_DATA_GAP,
+        [LF_SEQ_KEEP_ALIVE] = SAY_KEEP_ALIVE,
     };
 
     if (has(v, LF_AN_BIT(DATA_AFTER_FIN)))
@@ -159,12 +162,13 @@ static lf_sentence choose(const lf_verdict *v)
     return v->phase == LF_PH_CLOSED ? SAY_AFTER_END_DATA : choose_data(v);
 }
 
-static void say_octets(GString *out, uint32_t count, lf_language language)
+static void say_octets(lf_text *out, uint32_t count, lf_language language)
 {
+    lf_text_add_number(out, count);
     if (language == LF_ZH)
-        g_string_append_printf(out, "%u 字节", count);
+        lf_text_add(out, " 字节");
     else
-        g_string_append_printf(out, count == 1 ? "%u byte" : "%u bytes", count);
+        lf_text_add(out, count == 1 ? " byte" : " bytes");
 }
 
 static const char *who(lf_role role, bool other, lf_language language)
@@ -195,17 +199,21 @@ static uint32_t end_of(const lf_verdict *v)
     return v->seq_actual + v->len + (syn ? 1 : 0) + (fin ? 1 : 0);
 }
 
-static void say_sum(const lf_verdict *v, GString *out)
+static void say_sum(const lf_verdict *v, lf_text *out)
 {
     const lf_formula *f = &v->formula;
 
-    g_string_append_printf(out, "%u = %u", v->ack_actual, f->seq);
-    if (f->len > 0)
-        g_string_append_printf(out, " + %u", f->len);
+    lf_text_add_number(out, v->ack_actual);
+    lf_text_add(out, " = ");
+    lf_text_add_number(out, f->seq);
+    if (f->len > 0) {
+        lf_text_add(out, " + ");
+        lf_text_add_number(out, f->len);
+    }
     if (f->syn)
-        g_string_append(out, " + 1");
+        lf_text_add(out, " + 1");
     if (f->fin)
-        g_string_append(out, " + 1");
+        lf_text_add(out, " + 1");
 }
 
 typedef struct lf_filler {
@@ -214,105 +222,95 @@ typedef struct lf_filler {
 } lf_filler;
 
 /* One function a placeholder; the table below gives them their names. */
-static void fill_who(const lf_filler *f, GString *out)
+static void fill_who(const lf_filler *f, lf_text *out)
 {
-    g_string_append(out, who(f->v->role, false, f->language));
+    lf_text_add(out, who(f->v->role, false, f->language));
 }
 
-static void fill_peer(const lf_filler *f, GString *out)
+static void fill_peer(const lf_filler *f, lf_text *out)
 {
-    g_string_append(out, who(f->v->role, true, f->language));
+    lf_text_add(out, who(f->v->role, true, f->language));
 }
 
-static void fill_me(const lf_filler *f, GString *out)
+static void fill_me(const lf_filler *f, lf_text *out)
 {
-    g_string_append(out, lf_state_name(state_of(f->v, false)));
+    lf_text_add(out, lf_state_name(state_of(f->v, false)));
 }
 
-static void fill_other(const lf_filler *f, GString *out)
+static void fill_other(const lf_filler *f, lf_text *out)
 {
-    g_string_append(out, lf_state_name(state_of(f->v, true)));
+    lf_text_add(out, lf_state_name(state_of(f->v, true)));
 }
 
-static void fill_seq(const lf_filler *f, GString *out)
+static void fill_seq(const lf_filler *f, lf_text *out)
 {
-    g_string_append_printf(out, "%u", f->v->seq_actual);
+    lf_text_add_number(out, f->v->seq_actual);
 }
 
-static void fill_end(const lf_filler *f, GString *out)
+static void fill_end(const lf_filler *f, lf_text *out)
 {
-    g_string_append_printf(out, "%u", end_of(f->v));
+    lf_text_add_number(out, end_of(f->v));
 }
 
-static void fill_next(const lf_filler *f, GString *out)
+static void fill_next(const lf_filler *f, lf_text *out)
 {
-    g_string_append_printf(out, "%u", f->v->seq_expected);
+    lf_text_add_number(out, f->v->seq_expected);
 }
 
-static void fill_ack(const lf_filler *f, GString *out)
+static void fill_ack(const lf_filler *f, lf_text *out)
 {
-    g_string_append_printf(out, "%u", f->v->ack_actual);
+    lf_text_add_number(out, f->v->ack_actual);
 }
 
-static void fill_want(const lf_filler *f, GString *out)
+static void fill_want(const lf_filler *f, lf_text *out)
 {
-    g_string_append_printf(out, "%u", f->v->ack_expected);
+    lf_text_add_number(out, f->v->ack_expected);
 }
 
-static void fill_sum(const lf_filler *f, GString *out)
+static void fill_sum(const lf_filler *f, lf_text *out)
 {
     say_sum(f->v, out);
 }
 
-static void fill_of(const lf_filler *f, GString *out)
+static void fill_of(const lf_filler *f, lf_text *out)
 {
-    g_string_append_printf(out, "%u", f->v->formula.frame);
+    lf_text_add_number(out, f->v->formula.frame);
 }
 
-static void fill_len(const lf_filler *f, GString *out)
+static void fill_len(const lf_filler *f, lf_text *out)
 {
     say_octets(out, f->v->len, f->language);
 }
 
-static void fill_missing(const lf_filler *f, GString *out)
+static void fill_missing(const lf_filler *f, lf_text *out)
 {
     say_octets(out, f->v->missing, f->language);
 }
 
-static void fill_left(const lf_filler *f, GString *out)
+static void fill_left(const lf_filler *f, lf_text *out)
 {
     say_octets(out, f->v->unacked[0] + f->v->unacked[1], f->language);
 }
 
-static void fill_short(const lf_filler *f, GString *out)
+static void fill_short(const lf_filler *f, lf_text *out)
 {
     say_octets(out, f->v->ack_expected - f->v->ack_actual, f->language);
 }
 
 static const struct {
     const char *name;
-    void (*fill)(const lf_filler *filler, GString *out);
+    void (*fill)(const lf_filler *filler, lf_text *out);
 } placeholders[] = {
-    {"{who}",     fill_who    },
-    {"{peer}",    fill_peer   },
-    {"{me}",      fill_me     },
-    {"{other}",   fill_other  },
-    {"{seq}",     fill_seq    },
-    {"{end}",     fill_end    },
-    {"{next}",    fill_next   },
-    {"{ack}",     fill_ack    },
-    {"{want}",    fill_want   },
-    {"{sum}",     fill_sum    },
-    {"{of}",      fill_of     },
-    {"{len}",     fill_len    },
-    {"{missing}", fill_missing},
-    {"{left}",    fill_left   },
-    {"{short}",   fill_short  },
+    {"{who}", fill_who},         {"{peer}", fill_peer}, {"{me}", fill_me},
+    {"{other}", fill_other},     {"{seq}", fill_seq},   {"{end}", fill_end},
+    {"{next}", fill_next},       {"{ack}", fill_ack},   {"{want}", fill_want},
+    {"{sum}", fill_sum},         {"{of}", fill_of},     {"{len}", fill_len},
+    {"{missing}", fill_missing}, {"{left}", fill_left}, {"{short}", fill_short},
 };
 
-static const char *fill_one(const lf_filler *filler, const char *at, GString *out)
+static const char *fill_one(const lf_filler *filler, const char *at, lf_text *out)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(placeholders); i++) {
+    for (unsigned i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
         size_t len = strlen(placeholders[i].name);
 
         if (strncmp(at, placeholders[i].name, len) != 0)
@@ -320,11 +318,11 @@ static const char *fill_one(const lf_filler *filler, const char *at, GString *ou
         placeholders[i].fill(filler, out);
         return at + len;
     }
-    g_string_append_c(out, *at);
+    lf_text_add_part(out, at, 1);
     return at + 1;
 }
 
-void lf_explain(const lf_verdict *verdict, lf_language language, GString *out)
+void lf_explain(const lf_verdict *verdict, lf_language language, lf_text *out)
 {
     const lf_filler filler = {verdict, language};
     const char *at = sentences[choose(verdict)][language];
@@ -332,14 +330,29 @@ void lf_explain(const lf_verdict *verdict, lf_language language, GString *out)
     while (*at != '\0') {
         size_t plain = strcspn(at, "{");
 
-        g_string_append_len(out, at, (gssize)plain);
+        lf_text_add_part(out, at, plain);
         at += plain;
         if (*at != '\0')
             at = fill_one(&filler, at, out);
     }
 }
 
-void lf_explain_formula(const lf_verdict *v, GString *out)
+static void say_control(const lf_formula *f, lf_text *out)
+{
+    const char *control = f->syn ? "SYN" : "FIN";
+
+    if (f->len > 0) {
+        lf_text_add(out, ", + 1 for its ");
+        lf_text_add(out, control);
+        return;
+    }
+    lf_text_add(out, " + 1 for the ");
+    lf_text_add(out, control);
+    lf_text_add(out, " of frame ");
+    lf_text_add_number(out, f->frame);
+}
+
+void lf_explain_formula(const lf_verdict *v, lf_text *out)
 {
     const lf_formula *f = &v->formula;
 
@@ -347,33 +360,36 @@ void lf_explain_formula(const lf_verdict *v, GString *out)
         return;
     say_sum(v, out);
     if (f->whole > f->len) {
-        g_string_append_printf(out, " (seq + %u of the %u octets of frame %u)", f->len, f->whole,
-                               f->frame);
+        lf_text_add(out, " (seq + ");
+        lf_text_add_number(out, f->len);
+        lf_text_add(out, " of the ");
+        lf_text_add_number(out, f->whole);
+        lf_text_add(out, " bytes of frame ");
+        lf_text_add_number(out, f->frame);
+        lf_text_add(out, ")");
         return;
     }
-    if (f->len > 0)
-        g_string_append_printf(out, " (seq + len of frame %u", f->frame);
-    else
-        g_string_append(out, " (seq");
-    if (f->syn || f->fin) {
-        const char *control = f->syn ? "SYN" : "FIN";
-
-        if (f->len > 0)
-            g_string_append_printf(out, ", + 1 for its %s", control);
-        else
-            g_string_append_printf(out, " + 1 for the %s of frame %u", control, f->frame);
+    lf_text_add(out, " (seq");
+    if (f->len > 0) {
+        lf_text_add(out, " + len of frame ");
+        lf_text_add_number(out, f->frame);
     }
-    g_string_append_c(out, ')');
+    if (f->syn || f->fin)
+        say_control(f, out);
+    lf_text_add(out, ")");
 }
 
-bool lf_explain_transition(const lf_verdict *v, unsigned slot, GString *out)
+bool lf_explain_transition(const lf_verdict *v, unsigned slot, lf_text *out)
 {
-    const char *end = v->role == LF_ROLE_UNKNOWN ? lf_role_name(LF_ROLE_UNKNOWN)
-                                                 : lf_role_name((lf_role)slot);
+    const char *end =
+        v->role == LF_ROLE_UNKNOWN ? lf_role_name(LF_ROLE_UNKNOWN) : lf_role_name((lf_role)slot);
 
     if (v->before[slot] == v->after[slot])
         return false;
-    g_string_append_printf(out, "%s %s -> %s", end, lf_state_name(v->before[slot]),
-                           lf_state_name(v->after[slot]));
+    lf_text_add(out, end);
+    lf_text_add(out, " ");
+    lf_text_add(out, lf_state_name(v->before[slot]));
+    lf_text_add(out, " -> ");
+    lf_text_add(out, lf_state_name(v->after[slot]));
     return true;
 }

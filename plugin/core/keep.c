@@ -194,12 +194,12 @@ static void fill_label(lf_label *label, const lf_verdict *v, bool extra)
     label->ack_verdict = (uint8_t)v->ack_verdict;
     label->conn_state = (uint8_t)v->conn_state;
     label->close_reason = (uint8_t)v->close_reason;
-    label->marks = (uint8_t)((v->role_guessed ? MARK_GUESSED : 0) |
-                             (v->has_seq_expected ? MARK_SEQ_EXPECTED : 0) |
-                             (v->has_ack_expected ? MARK_ACK_EXPECTED : 0) |
-                             (v->ack_duplicate ? MARK_DUPLICATE : 0) |
-                             (v->formula.syn ? MARK_SYN : 0) | (v->formula.fin ? MARK_FIN : 0) |
-                             (extra ? MARK_EXTRA : 0));
+    label->marks =
+        (uint8_t)((v->role_guessed ? MARK_GUESSED : 0) |
+                  (v->has_seq_expected ? MARK_SEQ_EXPECTED : 0) |
+                  (v->has_ack_expected ? MARK_ACK_EXPECTED : 0) |
+                  (v->ack_duplicate ? MARK_DUPLICATE : 0) | (v->formula.syn ? MARK_SYN : 0) |
+                  (v->formula.fin ? MARK_FIN : 0) | (extra ? MARK_EXTRA : 0));
 }
 
 static void add_extra(lf_keep *keep, uint32_t number, const lf_verdict *v)

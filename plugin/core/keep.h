@@ -2,9 +2,9 @@
  *
  * Keep: the verdicts of a whole capture, held compactly until the file is closed.
  *
- * Most of a verdict (phase, steps, states, kinds, anomalies) repeats from segment to segment; that part, the
- * label, is stored once for all segments that share it. A record holds the numbers, and what few
- * segments have (a round-trip time, a SACK) lies aside.
+ * Most of a verdict (phase, steps, states, kinds, anomalies) repeats from segment to segment; that
+ * part, the label, is stored once for all segments that share it. A record holds the numbers, and
+ * what few segments have (a round-trip time, a SACK) lies aside.
  */
 #ifndef LABFLOW_CORE_KEEP_H
 #define LABFLOW_CORE_KEEP_H

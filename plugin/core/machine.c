@@ -54,7 +54,9 @@ static void run_syn_ack(lf_step *step)
     if (from->inherited)
         from->state = LF_ST_LISTEN; /* so the old incarnation was gone */
     from->inherited = false;
-    fire(from, f->syn_repeats ? LF_EV_SEND_SYN_ACK_AGAIN : LF_EV_SEND_SYN_ACK);
+    fire(from, LF_EV_SEND_SYN_ACK);
+    if (f->syn_repeats)
+        fire(from, LF_EV_SEND_SYN_ACK_AGAIN);
     if (!f->ack_fits) {
         to->bad_ack = step->segment->ack;
         to->has_bad_ack = true;
@@ -83,6 +85,7 @@ static void run_sender(lf_step *step)
     if (f->ack && !f->ack_fits && to->state == LF_ST_SYN_SENT) {
         to->bad_ack = step->segment->ack;
         to->has_bad_ack = true;
+        from->challenge_due = true; /* it answers a SYN that it does not accept */
         if (!from->syn_sent)
             fire(from, LF_EV_SEND_FOREIGN_ACK);
         return;
@@ -135,8 +138,8 @@ static void run_rst(lf_step *step)
     lf_facts *f = &step->facts;
     lf_end *from = step->from;
     lf_end *to = step->to;
-    bool answers_bad_ack = from->state == LF_ST_SYN_SENT && from->has_bad_ack &&
-                           step->segment->seq == from->bad_ack;
+    bool answers_bad_ack =
+        from->state == LF_ST_SYN_SENT && from->has_bad_ack && step->segment->seq == from->bad_ack;
     bool to_opening = to->state == LF_ST_SYN_SENT || to->state == LF_ST_SYN_RECEIVED;
 
     if (!rst_is_acceptable(step) && !answers_bad_ack && !f->was_ended) {
@@ -145,15 +148,16 @@ static void run_rst(lf_step *step)
         return;
     }
     f->rst_obeyed = true;
-    f->refuses = answers_bad_ack || (to_opening && (to->state == LF_ST_SYN_SENT ||
-                                                    from->state == LF_ST_SYN_RECEIVED ||
-                                                    from->state == LF_ST_LISTEN));
+    f->refuses_answer = answers_bad_ack;
+    f->refuses = answers_bad_ack ||
+                 (to_opening && (to->state == LF_ST_SYN_SENT || from->state == LF_ST_SYN_RECEIVED ||
+                                 from->state == LF_ST_LISTEN));
     if (from->state == LF_ST_SYN_RECEIVED && !from->active && to->syn_sent)
         f->refuses = true; /* the passive end gives up an opening that it had answered */
     if (!answers_bad_ack)
         fire(from, LF_EV_SEND_RST);
-    fire(to, to->state == LF_ST_SYN_RECEIVED && !to->active ? LF_EV_RECV_RST_PASSIVE
-                                                            : LF_EV_RECV_RST);
+    fire(to,
+         to->state == LF_ST_SYN_RECEIVED && !to->active ? LF_EV_RECV_RST_PASSIVE : LF_EV_RECV_RST);
     from->inherited = to->inherited = false;
 }
 
@@ -183,10 +187,6 @@ static void track_end(lf_step *step, const lf_state before[2])
             c->time_wait_ns = step->segment->time_ns;
     }
     c->ended = is_done(step->from) && is_done(step->to);
-    if (!c->ended)
-        return;
-    for (int i = 0; i < 2; i++)
-        lf_tracker_give_queue(step->tracker, &c->end[i]);
 }
 
 void lf_machine_run(lf_step *step)

@@ -74,7 +74,8 @@ static bool looks_like_keep_alive(const lf_step *step, lf_pos start)
 
     if (f->syn || f->fin || f->rst || from->fin_sent || step->segment->len > 1)
         return false;
-    return start == from->nxt - 1 && from->una_known && from->una == from->nxt && from->beyond_syn;
+    return start == from->nxt - 1 && from->una_known && from->una == from->nxt &&
+           from->state >= LF_ST_ESTABLISHED;
 }
 
 static lf_seq_verdict judge_sequence(lf_step *step, lf_pos start, lf_pos end)
@@ -201,7 +202,7 @@ void lf_numbers_sequence(lf_step *step)
     f->at_frontier = start >= from->max;
     if (v->seq_verdict == LF_SEQ_GAP)
         check_gap(step, start);
-    if (v->seq_verdict == LF_SEQ_RETRANSMISSION && !f->copy)
+    if (v->seq_verdict == LF_SEQ_RETRANSMISSION && !f->copy && !f->syn)
         lf_step_note(step, LF_AN_BIT(RETRANSMISSION));
     if (space == 0)
         return;
@@ -225,10 +226,9 @@ static bool ack_fits(const lf_step *step, lf_pos ack)
         return true;
     if (ack - to->nxt > LF_SEQ_HORIZON || to->nxt - ack > LF_SEQ_HORIZON)
         return false;
-    if (to->state == LF_ST_SYN_SENT)
-        return ack > to->una && ack <= to->max;
-    if (to->state == LF_ST_SYN_RECEIVED && to->syn_sent && !to->beyond_syn)
-        return ack > to->una && ack <= to->max;
+    if (to->state == LF_ST_SYN_SENT ||
+        (to->state == LF_ST_SYN_RECEIVED && to->syn_sent && !to->beyond_syn))
+        return ack > lf_pos_near(to->nxt, to->base) && ack <= to->max;
     return true;
 }
 
@@ -321,8 +321,7 @@ static void judge_ack(lf_step *step, lf_pos ack)
     }
     v->ack_verdict = LF_ACK_AHEAD;
     v->missing = (uint32_t)(ack - to->nxt);
-    /* Octets that were captured out of order are no news; a RST's ACK promises nothing. */
-    if (ack > to->max && step->facts.ack_fits && !step->facts.rst)
+    if (step->facts.ack_fits && !step->facts.rst) /* a RST's ACK promises nothing */
         lf_step_note(step, LF_AN_BIT(ACK_UNSEEN));
 }
 
@@ -352,7 +351,7 @@ void lf_numbers_ack(lf_step *step)
     judge_ack(step, ack);
     judge_sack(step);
     v->ack_duplicate = is_duplicate_ack(step, ack);
-    if (f->ack_fits && !f->rst)
+    if (f->ack_fits && (!f->rst || to->state == LF_ST_SYN_SENT))
         apply_ack(step, ack);
     set_formula(step, ack);
 }

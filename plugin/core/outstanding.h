@@ -2,8 +2,9 @@
  *
  * Segments that wait for their ACK: what each ACK newly covers, and which frame sent it.
  *
- * New data queues up in order of position; a retransmission goes to a heap, since it may end anywhere.
- * Each segment enters once and leaves once, so a connection of n segments costs n log n at worst.
+ * New data queues up in order of position; a retransmission goes to a heap, since it may end
+ * anywhere. Each segment enters once and leaves once, so a connection of n segments costs n log n
+ * at worst.
  */
 #ifndef LABFLOW_CORE_OUTSTANDING_H
 #define LABFLOW_CORE_OUTSTANDING_H

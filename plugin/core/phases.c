@@ -34,6 +34,7 @@ static void handshake_syn(lf_step *step)
         return;
     }
     c->first_syn_ns = s->time_ns;
+    c->syn_timed = true;
     set_kind(step, c->fast_open ? LF_HS_FAST_OPEN : LF_HS_INCOMPLETE);
 }
 
@@ -59,7 +60,7 @@ static void handshake_complete(lf_step *step)
     lf_connection *c = step->connection;
     lf_verdict *v = step->verdict;
 
-    if (c->client != NOBODY && c->end[c->client].active && c->first_syn_ns != 0) {
+    if (c->client != NOBODY && c->syn_timed) {
         v->has_rtt = true;
         v->rtt_ns = step->segment->time_ns - c->first_syn_ns;
     }
@@ -88,7 +89,8 @@ static void run_handshake(lf_step *step)
     if (!f->refuses)
         return;
     set_kind(step, LF_HS_REFUSED);
-    lf_step_note(step, LF_AN_BIT(REFUSED));
+    if (!f->refuses_answer)
+        lf_step_note(step, LF_AN_BIT(REFUSED));
 }
 
 static void teardown_fin(lf_step *step)
@@ -156,7 +158,8 @@ static void run_reset(lf_step *step)
     if (!step->facts.rst_obeyed || step->facts.was_ended)
         return;
     if (step->facts.refuses) {
-        c->close_reason = LF_CLOSE_REFUSED;
+        if (!step->facts.refuses_answer)
+            c->close_reason = LF_CLOSE_REFUSED;
         return;
     }
     if (step->from->fin_acked && step->to->fin_sent && !step->to->fin_acked)

@@ -149,7 +149,8 @@ static lf_facts classify(const lf_segment *s, const lf_connection *c)
 static void look_back(lf_step *step)
 {
     lf_connection *c = step->connection;
-    const lf_connection *old = c->previous == LF_NO_STREAM ? NULL : find(step->tracker, c->previous);
+    const lf_connection *old =
+        c->previous == LF_NO_STREAM ? NULL : find(step->tracker, c->previous);
     const lf_end *was;
 
     if (old == NULL || !old->started)

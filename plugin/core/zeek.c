@@ -581,20 +581,23 @@ void lf_zeek_update(lf_zeek *zeek, lf_zeek_pool *pool, const lf_segment *seg, ui
 
 /* -- conn_state(), scripts/base/protocols/conn/main.zeek --------------------------------------- */
 
-#define CS(name) LF_CS_##name
+#define ROW(a, b, c, d, e, f, g)                                                                   \
+    {                                                                                              \
+        LF_CS_##a, LF_CS_##b, LF_CS_##c, LF_CS_##d, LF_CS_##e, LF_CS_##f, LF_CS_##g                \
+    }
 
 /* [originator][responder]. RESET against INACTIVE, PARTIAL and RESET depends on more:
  * lf_zeek_conn_state(). */
 /* clang-format off */
 static const uint8_t conn_state[STATES][STATES] = {
-    /*                INACTIVE     SYN_SENT   SYN_ACK_SENT  PARTIAL      ESTABLISHED  CLOSED    RESET */
-    [INACTIVE]     = {CS(OTH),     CS(OTH),   CS(OTH),      CS(OTH),     CS(OTH),     CS(SHR),  CS(RSTRH)},
-    [SYN_SENT]     = {CS(S0),      CS(OTH),   CS(OTH),      CS(OTH),     CS(OTH),     CS(S3),   CS(REJ)},
-    [SYN_ACK_SENT] = {CS(OTH),     CS(OTH),   CS(OTH),      CS(OTH),     CS(OTH),     CS(S3),   CS(REJ)},
-    [PARTIAL]      = {CS(OTH),     CS(OTH),   CS(OTH),      CS(OTH),     CS(OTH),     CS(SHR),  CS(RSTRH)},
-    [ESTABLISHED]  = {CS(OTH),     CS(OTH),   CS(OTH),      CS(OTH),     CS(S1),      CS(S3),   CS(RSTR)},
-    [CLOSED]       = {CS(SH),      CS(S2),    CS(S2),       CS(SH),      CS(S2),      CS(SF),   CS(RSTR)},
-    [RESET]        = {CS(RSTOS0),  CS(RSTO),  CS(RSTO),     CS(RSTOS0),  CS(RSTO),    CS(RSTO), CS(RSTR)},
+    /*                   INACTIVE SYN_SENT SYN_ACK_SENT PARTIAL ESTABLISHED CLOSED RESET */
+    [INACTIVE]     = ROW(OTH,     OTH,     OTH,         OTH,    OTH,        SHR,   RSTRH),
+    [SYN_SENT]     = ROW(S0,      OTH,     OTH,         OTH,    OTH,        S3,    REJ),
+    [SYN_ACK_SENT] = ROW(OTH,     OTH,     OTH,         OTH,    OTH,        S3,    REJ),
+    [PARTIAL]      = ROW(OTH,     OTH,     OTH,         OTH,    OTH,        SHR,   RSTRH),
+    [ESTABLISHED]  = ROW(OTH,     OTH,     OTH,         OTH,    S1,         S3,    RSTR),
+    [CLOSED]       = ROW(SH,      S2,      S2,          SH,     S2,         SF,    RSTR),
+    [RESET]        = ROW(RSTOS0,  RSTO,    RSTO,        RSTOS0, RSTO,       RSTO,  RSTR),
 };
 /* clang-format on */
 

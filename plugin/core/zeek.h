@@ -10,13 +10,11 @@
  * - update_history: s h f r once, then again for another sequence number relative to the end's
  *   start (so a SYN that starts the end afresh adds none); a d i q once for each end;
  * - ScaledHistoryEntry: t g w at the 1st, 10th, 100th, ... time;
- * - update_last_seq: t is payload that ends no higher than what was seen before. For Zeek that
- * takes in payload on an end's first SYN, a keep-alive's octet, a filled hole, and a RST with
- * payload;
+ * - update_last_seq: t is payload that ends no higher than what was seen before. By that rule so
+ *   are payload on an end's first SYN, a keep-alive's octet, a filled hole, a RST's payload;
  * - TCP_Reassembler::Gap: g is a hole below an ACK while both ends are established or closed from
  *   there; it carries the case of the end whose octets are missing;
- * - update_window: w is a zero window, unless on or after the end's own RST or after the peer's
- * FIN;
+ * - update_window: w is a zero window before the peer's FIN, and before the end's own RST;
  * - Connection::FlipRoles: ^ says that the roles change; letters before it keep their case;
  * - conn_state(), with its rule for RSTOS0 on the history.
  *
@@ -25,8 +23,8 @@
  * - The originator is labflow's client, which the caller names for each segment: the sender of the
  *   first SYN, else the tracker's guess. Zeek takes the first sender, unless that has a port out of
  *   likely_server_ports (TCPAnalyzer::WantConnection). So ^ comes first where the first segment is
- *   the server's (a SYN+ACK always is), and later where the tracker changes its guess. After a ^
- * what an end has had already stays with that end; Zeek leaves it with the role.
+ *   the server's (a SYN+ACK always is), and later where the tracker changes its guess. Which
+ *   letters were given goes with the end across a ^; Zeek leaves it with the role.
  * - A SYN captured after its own SYN+ACK establishes both ends: Zeek means that (its rule for the
  *   reversal in UpdateInactiveState), but misses it where it had flipped the roles before.
  * - c (bad checksum) is not given: a capture cannot tell a bad sum from one that the sender's card

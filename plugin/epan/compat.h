@@ -25,8 +25,8 @@ static inline conversation_t *lf_find_tcp_conversation(packet_info *pinfo)
 #elif LF_WIRESHARK_AT_LEAST(4, 4)
     return find_conversation_strat(pinfo, CONVERSATION_TCP, 0);
 #else
-    return find_conversation(pinfo->num, &pinfo->src, &pinfo->dst, CONVERSATION_TCP,
-                             pinfo->srcport, pinfo->destport, 0);
+    return find_conversation(pinfo->num, &pinfo->src, &pinfo->dst, CONVERSATION_TCP, pinfo->srcport,
+                             pinfo->destport, 0);
 #endif
 }
 

@@ -7,11 +7,13 @@
 #include "../data/anomalies.def"
 #undef LF_ANOMALY
 
-static const struct {
+typedef struct lf_expert {
     expert_field *field;
     const char *authority;
     const char *text[LF_LANGUAGES];
-} anomalies_table[LF_AN_COUNT] = {
+} lf_expert;
+
+static const lf_expert experts[LF_AN_COUNT] = {
 #define LF_ANOMALY(id, name, group, severity, rfc, en, zh)                                         \
     [LF_AN_##id] = {&ei_##id, rfc, {[LF_EN] = en, [LF_ZH] = zh}},
 #include "../data/anomalies.def"
@@ -20,13 +22,14 @@ static const struct {
 
 void lf_experts_register(int proto)
 {
+    /* clang-format off: it takes the rows apart */
     static ei_register_info items[] = {
 #define LF_ANOMALY(id, name, group, severity, rfc, en, zh)                                         \
-    {&ei_##id,                                                                                     \
-     {"labflow.expert." name, PI_##group, PI_##severity, en " (" rfc ")", EXPFILL}},
+    {&ei_##id, {"labflow.expert." name, PI_##group, PI_##severity, en " (" rfc ")", EXPFILL}},
 #include "../data/anomalies.def"
 #undef LF_ANOMALY
     };
+    /* clang-format on */
 
     expert_register_field_array(expert_register_protocol(proto), items, array_length(items));
 }
@@ -36,7 +39,7 @@ void lf_experts_add(packet_info *pinfo, proto_item *item, uint64_t anomalies, lf
     for (int i = 0; i < LF_AN_COUNT && anomalies >> i != 0; i++) {
         if ((anomalies >> i & 1) == 0)
             continue;
-        expert_add_info_format(pinfo, item, anomalies_table[i].field, "%s (%s)",
-                               anomalies_table[i].text[language], anomalies_table[i].authority);
+        expert_add_info_format(pinfo, item, experts[i].field, "%s (%s)", experts[i].text[language],
+                               experts[i].authority);
     }
 }

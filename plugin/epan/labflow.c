@@ -30,6 +30,7 @@ static void open_file(void)
     tracker = lf_tracker_new(wmem_file_scope(), acked, keep);
     lf_tracker_set_2msl(tracker, lf_prefs_2msl_ns());
     language = lf_prefs_language();
+    lf_present_reset();
     lf_source_reset();
 }
 
@@ -50,8 +51,8 @@ static uint32_t stream_of(const conversation_t *conversation)
     return tcpd == NULL ? LF_NO_STREAM : tcpd->stream;
 }
 
-/* Core's conversation of this header, found as core finds it. By now `pinfo` may speak of what the segment
- * carried (a tunnel inside), so its addresses are lent for the question. */
+/* Core's conversation of this header, found as core finds it. By now `pinfo` may speak of what the
+ * segment carried (a tunnel inside), so its addresses are lent for the question. */
 static uint32_t find_stream(packet_info *pinfo, const lf_source_header *header)
 {
     address src = pinfo->src;
@@ -78,7 +79,8 @@ static void look_up_previous(const packet_info *pinfo, const lf_source_header *h
 {
     const conversation_t *old;
 
-    if ((header->segment.flags & LF_SYN) == 0 || pinfo->num < 2 || lf_tracker_knows(tracker, stream))
+    if ((header->segment.flags & LF_SYN) == 0 || pinfo->num < 2 ||
+        lf_tracker_knows(tracker, stream))
         return;
     old = find_conversation(pinfo->num - 1, &header->src, &header->dst, CONVERSATION_TCP,
                             header->segment.src_port, header->segment.dst_port, 0);
@@ -137,7 +139,7 @@ static int dissect_labflow(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
         for (unsigned i = 0; i < count; i++)
             track(pinfo, &headers[i], i == 0);
     }
-    for (unsigned i = 0; tree != NULL && i < count; i++)
+    for (unsigned i = 0; i < count && lf_present_is_wanted(tree); i++)
         show(tvb, pinfo, tree, &headers[i], lf_keep_find(keep, pinfo->num, i));
     lf_source_reset();
     return (int)tvb_captured_length(tvb);

@@ -14,9 +14,9 @@ static unsigned two_msl_seconds = 240;
 
 static const enum_val_t languages[] = {
     {"auto", "From the locale", LANGUAGE_AUTO},
-    {"en",   "English",         LANGUAGE_EN  },
-    {"zh",   "中文",            LANGUAGE_ZH  },
-    {NULL,   NULL,              0            },
+    {"en", "English", LANGUAGE_EN},
+    {"zh", "中文", LANGUAGE_ZH},
+    {NULL, NULL, 0},
 };
 
 void lf_prefs_register(int proto)

@@ -5,6 +5,8 @@
 #ifndef LABFLOW_EPAN_PRESENT_H
 #define LABFLOW_EPAN_PRESENT_H
 
+#include <stdbool.h>
+
 #include <epan/packet.h>
 
 #include "../core/language.h"
@@ -20,6 +22,12 @@ typedef struct lf_shown {
 } lf_shown;
 
 void lf_present_register(int proto);
+
+/* At the start of each file: by then every protocol has been registered. */
+void lf_present_reset(void);
+
+/* Whether anything in `tree` will be looked at; false for NULL. */
+bool lf_present_is_wanted(proto_tree *tree);
 
 /* Adds the annotation of one TCP segment to `tree`, which must not be NULL. Leaf fields are added
  * whether or not anything makes the subtree visible. */

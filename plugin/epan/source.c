@@ -28,16 +28,11 @@ static const struct {
     const char *text;
     lf_payload_hint hint;
 } starts[] = {
-    {"GET ",     LF_PAYLOAD_HTTP_REQUEST },
-    {"HEAD ",    LF_PAYLOAD_HTTP_REQUEST },
-    {"POST ",    LF_PAYLOAD_HTTP_REQUEST },
-    {"PUT ",     LF_PAYLOAD_HTTP_REQUEST },
-    {"DELETE ",  LF_PAYLOAD_HTTP_REQUEST },
-    {"CONNECT ", LF_PAYLOAD_HTTP_REQUEST },
-    {"OPTIONS ", LF_PAYLOAD_HTTP_REQUEST },
-    {"TRACE ",   LF_PAYLOAD_HTTP_REQUEST },
-    {"PATCH ",   LF_PAYLOAD_HTTP_REQUEST },
-    {"HTTP/1.",  LF_PAYLOAD_HTTP_RESPONSE},
+    {"GET ", LF_PAYLOAD_HTTP_REQUEST},     {"HEAD ", LF_PAYLOAD_HTTP_REQUEST},
+    {"POST ", LF_PAYLOAD_HTTP_REQUEST},    {"PUT ", LF_PAYLOAD_HTTP_REQUEST},
+    {"DELETE ", LF_PAYLOAD_HTTP_REQUEST},  {"CONNECT ", LF_PAYLOAD_HTTP_REQUEST},
+    {"OPTIONS ", LF_PAYLOAD_HTTP_REQUEST}, {"TRACE ", LF_PAYLOAD_HTTP_REQUEST},
+    {"PATCH ", LF_PAYLOAD_HTTP_REQUEST},   {"HTTP/1.", LF_PAYLOAD_HTTP_RESPONSE},
 };
 
 static lf_payload_hint payload_hint(const uint8_t *payload, unsigned len)
@@ -195,8 +190,7 @@ void lf_source_handoff(void)
     next_handle = dissector_get_uint_handle(table, IP_PROTO_TCP);
     if (next_handle == NULL)
         return; /* a Wireshark without TCP: there is nothing to annotate */
-    dissector_add_uint("ip.proto", IP_PROTO_TCP,
-                       create_dissector_handle(pass_on, proto_passed_on));
+    dissector_add_uint("ip.proto", IP_PROTO_TCP, create_dissector_handle(pass_on, proto_passed_on));
 }
 
 void lf_source_reset(void)

@@ -5,7 +5,8 @@
  *
  * Today's way: labflow stands in for the TCP dissector in the table "ip.proto", takes down the
  * header and passes the segment on. It needs no protocol tree and no tap, so it costs the same few
- * hundred instructions in every mode and works where wanted fields do not (read filters of 4.0 and 4.4).
+ * hundred instructions in every mode and works where wanted fields do not (read filters of 4.0
+ * and 4.4).
  */
 #ifndef LABFLOW_EPAN_SOURCE_H
 #define LABFLOW_EPAN_SOURCE_H

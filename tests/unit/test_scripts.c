@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Runs every packet script of testdata/scripts against the tracker. Each is run twice, with the two
+ * ends' `dir` exchanged, since which of them is 0 must not matter.
+ */
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "render.h"
+#include "script.h"
+#include "tracker.h"
+
+static void note_acked_in(void *context, uint32_t record, uint32_t by)
+{
+    ((rendered_frame *)context)[record].acked_in = by;
+}
+
+/* What only the end of the capture shows. */
+static void add_final_anomalies(const lf_tracker *tracker, rendered_frame *frames, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        frames[i].verdict.anomalies |=
+            lf_tracker_final_anomalies(tracker, frames[i].stream, frames[i].verdict.frame);
+    }
+}
+
+static rendered_frame *track(const packet_script *script, uint8_t exchanged,
+                             wmem_allocator_t *scope)
+{
+    rendered_frame *frames = wmem_alloc0_array(scope, rendered_frame, script->packets->len);
+    lf_tracker *tracker = lf_tracker_new(scope, note_acked_in, frames);
+
+    for (guint i = 0; i < script->packets->len; i++) {
+        const script_packet *packet = (const script_packet *)script->packets->pdata[i];
+        lf_segment segment = packet->segment;
+
+        segment.dir ^= exchanged;
+        segment.record = i;
+        frames[i].stream = packet->stream;
+        frames[i].seq_raw = segment.seq;
+        frames[i].ack_raw = segment.ack;
+        if (packet->previous_stream != SCRIPT_NO_STREAM)
+            lf_tracker_follows(tracker, packet->stream, packet->previous_stream);
+        lf_track(tracker, packet->stream, &segment, &frames[i].verdict);
+    }
+    add_final_anomalies(tracker, frames, script->packets->len);
+    return frames;
+}
+
+static char *joined(const GPtrArray *values)
+{
+    GString *text = g_string_new(values->len == 0 ? "(absent)" : NULL);
+
+    for (guint i = 0; i < values->len; i++)
+        g_string_append_printf(text, "%s%s", i == 0 ? "" : " | ", (const char *)values->pdata[i]);
+    return g_string_free(text, FALSE);
+}
+
+/* Whether the frame meets the expectation; prints what it does not meet. */
+static bool holds(const packet_script *script, const script_expectation *expectation,
+                  const rendered_frame *frame)
+{
+    GPtrArray *values = g_ptr_array_new_with_free_func(g_free);
+    bool known = render_field(frame, expectation->field, values);
+    char *expected = joined(expectation->values);
+    char *got = joined(values);
+    bool same = known && strcmp(expected, got) == 0;
+
+    if (!same)
+        print_error("%s:%u: frame %" PRIu32 " %s: expected %s, got %s\n", script->path,
+                    expectation->line, frame->verdict.frame, expectation->field, expected,
+                    known ? got : "(no such field)");
+    g_free(expected);
+    g_free(got);
+    g_ptr_array_unref(values);
+    return same;
+}
+
+static unsigned count_failures(const packet_script *script, uint8_t exchanged)
+{
+    wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_STRICT);
+    rendered_frame *frames = track(script, exchanged, scope);
+    unsigned failures = 0;
+
+    for (guint i = 0; i < script->packets->len; i++) {
+        const script_packet *packet = (const script_packet *)script->packets->pdata[i];
+
+        for (guint j = 0; j < packet->expectations->len; j++)
+            failures += !holds(script, (const script_expectation *)packet->expectations->pdata[j],
+                               &frames[i]);
+    }
+    wmem_destroy_allocator(scope);
+    return failures;
+}
+
+static void run_script(void **state)
+{
+    char *error = NULL;
+    packet_script *script = script_read((const char *)*state, &error);
+    unsigned failures;
+
+    if (script == NULL) {
+        fail_msg("%s", error);
+        return;
+    }
+    failures = count_failures(script, 0);
+    if (failures == 0)
+        failures = count_failures(script, 1);
+    script_free(script);
+    assert_int_equal(failures, 0);
+}
+
+static gint by_name(gconstpointer left, gconstpointer right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The paths of the scripts; those named on the command line, or all of the folder. */
+static GPtrArray *find_scripts(int argc, char **argv)
+{
+    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    GDir *folder = g_dir_open(LABFLOW_SCRIPTS, 0, NULL);
+    const char *name;
+
+    for (int i = 1; i < argc; i++)
+        g_ptr_array_add(paths, g_strdup(argv[i]));
+    while (argc < 2 && folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        if (g_str_has_suffix(name, ".pkt"))
+            g_ptr_array_add(paths, g_build_filename(LABFLOW_SCRIPTS, name, NULL));
+    }
+    if (folder != NULL)
+        g_dir_close(folder);
+    g_ptr_array_sort(paths, by_name);
+    return paths;
+}
+
+int main(int argc, char **argv)
+{
+    GPtrArray *paths = find_scripts(argc, argv);
+    struct CMUnitTest *tests = g_new0(struct CMUnitTest, paths->len);
+    int failed;
+
+    for (guint i = 0; i < paths->len; i++) {
+        tests[i].name = g_path_get_basename((const char *)paths->pdata[i]);
+        tests[i].test_func = run_script;
+        tests[i].initial_state = paths->pdata[i];
+    }
+    wmem_init();
+    failed =
+        paths->len == 0 ? 1 : _cmocka_run_group_tests("scripts", tests, paths->len, NULL, NULL);
+    if (paths->len == 0)
+        print_error("no packet scripts in %s\n", LABFLOW_SCRIPTS);
+    wmem_cleanup();
+    for (guint i = 0; i < paths->len; i++)
+        g_free((char *)tests[i].name);
+    g_free(tests);
+    g_ptr_array_unref(paths);
+    return failed;
+}
