@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Two hosts, a link between them, a capture, and the states that the kernel reports."""
+
+from . import big_tcp, pcap, tcp
+from .lab import Lab
+from .link import Loopback, Routed, Veth, Vxlan
+from .servers import text
+from .trunk import Trunk
+from .wire import Wire, first
+
+__all__ = ["Lab", "Loopback", "Routed", "Trunk", "Veth", "Vxlan", "Wire", "big_tcp", "first",
+           "pcap", "tcp", "text"]
