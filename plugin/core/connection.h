@@ -49,8 +49,10 @@ typedef struct lf_end {
     bool inherited : 1;    /* its state is from the connection before on these ports */
     bool fin_sent : 1;
     bool fin_acked : 1;
-    bool open_proven : 1;      /* it had not sent a FIN before the capture began */
-    bool challenge_due : 1;    /* it was sent a SYN or RST that it will not accept */
+    bool fin_possible : 1;  /* the peer acknowledges octets that the capture lacks; one may be a FIN
+                             */
+    bool open_proven : 1;   /* it had not sent a FIN before the capture began */
+    bool challenge_due : 1; /* it was sent a SYN or RST that it will not accept */
     bool probe_answer_due : 1; /* it was sent a keep-alive */
     bool fin_answer_due : 1;   /* it was sent a FIN again */
     lf_ranges *above;          /* out-of-order octets; NULL: none */
@@ -113,7 +115,7 @@ typedef struct lf_facts {
     bool rst_obeyed;
     bool completes; /* the ACK that completes the handshake */
     bool was_ended;
-    bool was_hazy;
+    bool was_unclear;
 } lf_facts;
 
 /* One segment on its way through the tracker. */

@@ -211,6 +211,8 @@ void lf_numbers_sequence(lf_step *step)
     if (f->fin)
         note_fin(step, end);
     f->new_octets = s->len > 0 && end > from->max;
+    if (end > from->max)
+        from->fin_possible = false; /* a FIN is the last thing an end sends */
     take_in(step, start, end);
     wait_for_ack(step, end, space);
     f->in_order_fin =
@@ -268,8 +270,12 @@ static void apply_ack(lf_step *step, lf_pos ack)
     lf_end *to = step->to;
     lf_covered covered = {0};
 
-    if (ack > to->nxt)
+    if (ack > to->nxt) {
+        /* An end that is never seen, or that has been sent a FIN, may well have closed in there. */
+        if (!to->fin_sent && (!to->seen || step->from->fin_sent))
+            to->fin_possible = to->nxt != lf_pos_near(to->nxt, to->base);
         advance(step, to, ack);
+    }
     if (to->sent != NULL && ack > to->una)
         covered = lf_outstanding_ack(to->sent, to->una, ack, lf_tracker_acked, step);
     if (to->sent != NULL && to->sent->count == 0 && to->sent->heap_count == 0)

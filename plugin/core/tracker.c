@@ -126,6 +126,12 @@ void lf_tracker_follows(lf_tracker *tracker, uint32_t stream, uint32_t previous)
         find_or_add(tracker, stream)->previous = previous;
 }
 
+/* Whether the capture leaves open what state the ends are in. */
+static bool is_unclear(const lf_connection *c)
+{
+    return c->hazy || (!c->reset && (c->end[0].fin_possible || c->end[1].fin_possible));
+}
+
 static lf_facts classify(const lf_segment *s, const lf_connection *c)
 {
     const lf_end *from = &c->end[s->dir];
@@ -134,7 +140,7 @@ static lf_facts classify(const lf_segment *s, const lf_connection *c)
         .rst = (s->flags & LF_RST) != 0,
         .ack = (s->flags & LF_ACK) != 0,
         .was_ended = c->ended && c->started,
-        .was_hazy = c->hazy,
+        .was_unclear = is_unclear(c),
     };
 
     /* RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN. */
@@ -262,13 +268,13 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     run_zeek(&step);
 
     for (uint8_t dir = 0; dir < 2; dir++) {
-        bool unseen = step.facts.was_hazy || (!was_started && (c->hazy || step.facts.ack));
+        bool unseen = step.facts.was_unclear || (!was_started && (c->hazy || step.facts.ack));
         unsigned slot = lf_role_slot(c, dir);
 
         verdict->before[slot] = unseen ? LF_ST_UNKNOWN : before[dir];
         verdict->unacked[slot] = lf_numbers_unacked(&c->end[dir]);
     }
-    save_states(c, c->hazy, verdict->after);
+    save_states(c, is_unclear(c), verdict->after);
     verdict->role = lf_role_of(c, segment->dir);
     verdict->role_guessed = c->role_guessed;
     remember(&step);
