@@ -67,6 +67,22 @@ static void set_bases(lf_step *step)
     }
 }
 
+/* A SYN was answered with an ACK of something else, and its supposed sender goes on from there: the
+ * SYN was not its own (RFC 5961 section 4), and the connection before it lives on. */
+static void take_up_old_connection(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    lf_end *from = step->from;
+
+    if (from->state != LF_ST_SYN_SENT || !from->has_bad_ack || s->seq != from->bad_ack ||
+        step->facts.syn || step->facts.rst || !step->facts.ack)
+        return;
+    from->nxt = from->max = from->una = lf_pos_start(s->seq);
+    from->has_bad_ack = false;
+    lf_tracker_give_queue(step->tracker, from);
+    step->connection->handshake_kind = LF_HS_UNSEEN;
+}
+
 static bool looks_like_keep_alive(const lf_step *step, lf_pos start)
 {
     const lf_end *from = step->from;
@@ -163,12 +179,14 @@ void lf_numbers_sequence(lf_step *step)
     lf_verdict *v = step->verdict;
     uint32_t space = s->len + (f->syn ? 1 : 0) + (f->fin ? 1 : 0);
     lf_pos before = from->nxt;
-    bool first = !from->nxt_known || (f->syn && !from->syn_sent);
     lf_pos start;
     lf_pos end;
+    bool first;
 
     f->copy = space > 0 && is_copy(step);
     set_bases(step);
+    take_up_old_connection(step);
+    first = !from->nxt_known || (f->syn && !from->syn_sent);
     v->seq_actual = lf_relative(from, s->seq);
     v->len = s->len;
     if (!first) {
@@ -194,6 +212,8 @@ void lf_numbers_sequence(lf_step *step)
         v->seq_verdict = judge_sequence(step, start, end);
     else
         v->seq_verdict = f->syn ? LF_SEQ_MATCH : LF_SEQ_UNKNOWN;
+    if (f->keep_alive && space > 0)
+        wait_for_ack(step, end, space);
     if (f->rst || f->keep_alive)
         return;
     if (start - from->nxt > LF_SEQ_HORIZON || from->nxt - start > LF_SEQ_HORIZON)
@@ -276,7 +296,7 @@ static void apply_ack(lf_step *step, lf_pos ack)
             to->fin_possible = to->nxt != lf_pos_near(to->nxt, to->base);
         advance(step, to, ack);
     }
-    if (to->sent != NULL && ack > to->una)
+    if (to->sent != NULL)
         covered = lf_outstanding_ack(to->sent, to->una, ack, lf_tracker_acked, step);
     if (to->sent != NULL && to->sent->count == 0 && to->sent->heap_count == 0)
         lf_tracker_give_queue(step->tracker, to);
@@ -287,8 +307,8 @@ static void apply_ack(lf_step *step, lf_pos ack)
         to->sum.frame = 0; /* the octet before this ACK is not in the capture */
     if (ack > to->una)
         to->una = ack;
-    if (!to->fin_sent || to->una <= to->fin)
-        return;
+    if (!to->fin_sent || to->una <= to->fin || step->facts.rst)
+        return; /* a RST ends the connection; it is no step of its teardown */
     step->facts.covers_fin = true;
     step->facts.newly_covers_fin = !to->fin_acked;
     to->fin_acked = true;
@@ -357,7 +377,7 @@ void lf_numbers_ack(lf_step *step)
     judge_ack(step, ack);
     judge_sack(step);
     v->ack_duplicate = is_duplicate_ack(step, ack);
-    if (f->ack_fits && (!f->rst || to->state == LF_ST_SYN_SENT))
+    if (f->ack_fits && (!f->rst || ack <= to->max))
         apply_ack(step, ack);
     set_formula(step, ack);
 }
