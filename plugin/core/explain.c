@@ -272,11 +272,6 @@ static void fill_sum(const lf_filler *f, lf_text *out)
     say_sum(f->v, out);
 }
 
-static void fill_of(const lf_filler *f, lf_text *out)
-{
-    lf_text_add_number(out, f->v->formula.frame);
-}
-
 static void fill_len(const lf_filler *f, lf_text *out)
 {
     say_octets(out, f->v->len, f->language);
@@ -287,7 +282,7 @@ static void fill_missing(const lf_filler *f, lf_text *out)
     say_octets(out, f->v->missing, f->language);
 }
 
-static void fill_left(const lf_filler *f, lf_text *out)
+static void fill_unacked(const lf_filler *f, lf_text *out)
 {
     say_octets(out, f->v->unacked[0] + f->v->unacked[1], f->language);
 }
@@ -297,44 +292,42 @@ static void fill_short(const lf_filler *f, lf_text *out)
     say_octets(out, f->v->ack_expected - f->v->ack_actual, f->language);
 }
 
+/* Two letters tell the placeholders apart; the rest of the name is for the reader. */
 static const struct {
-    const char *name;
+    char name[3];
     void (*fill)(const lf_filler *filler, lf_text *out);
 } placeholders[] = {
-    {"{who}", fill_who},         {"{peer}", fill_peer}, {"{me}", fill_me},
-    {"{other}", fill_other},     {"{seq}", fill_seq},   {"{end}", fill_end},
-    {"{next}", fill_next},       {"{ack}", fill_ack},   {"{want}", fill_want},
-    {"{sum}", fill_sum},         {"{of}", fill_of},     {"{len}", fill_len},
-    {"{missing}", fill_missing}, {"{left}", fill_left}, {"{short}", fill_short},
+    {"wh", fill_who},     {"pe", fill_peer},  {"me", fill_me},   {"ot", fill_other},
+    {"se", fill_seq},     {"en", fill_end},   {"ne", fill_next}, {"ac", fill_ack},
+    {"wa", fill_want},    {"su", fill_sum},   {"le", fill_len},  {"mi", fill_missing},
+    {"un", fill_unacked}, {"sh", fill_short},
 };
 
+/* `at` stands behind an opening brace. Returns what follows the closing one. */
 static const char *fill_one(const lf_filler *filler, const char *at, lf_text *out)
 {
-    for (unsigned i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
-        size_t len = strlen(placeholders[i].name);
+    const char *end = strchr(at, '}');
 
-        if (strncmp(at, placeholders[i].name, len) != 0)
-            continue;
-        placeholders[i].fill(filler, out);
-        return at + len;
+    for (unsigned i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
+        if (at[0] == placeholders[i].name[0] && at[1] == placeholders[i].name[1]) {
+            placeholders[i].fill(filler, out);
+            break;
+        }
     }
-    lf_text_add_part(out, at, 1);
-    return at + 1;
+    return end == NULL ? at : end + 1;
 }
 
 void lf_explain(const lf_verdict *verdict, lf_language language, lf_text *out)
 {
     const lf_filler filler = {verdict, language};
     const char *at = sentences[choose(verdict)][language];
+    const char *brace;
 
-    while (*at != '\0') {
-        size_t plain = strcspn(at, "{");
-
-        lf_text_add_part(out, at, plain);
-        at += plain;
-        if (*at != '\0')
-            at = fill_one(&filler, at, out);
+    while ((brace = strchr(at, '{')) != NULL) {
+        lf_text_add_part(out, at, (size_t)(brace - at));
+        at = fill_one(&filler, brace + 1, out);
     }
+    lf_text_add(out, at);
 }
 
 static void say_control(const lf_formula *f, lf_text *out)
