@@ -36,6 +36,6 @@ void lf_source_enable(bool wanted);
 
 /* The TCP headers met in the frame of `pinfo` in the order in which they stand there, those that an
  * ICMP error quotes left out. Valid until the next frame is dissected. Returns how many. */
-unsigned lf_source_headers(const packet_info *pinfo, const lf_source_header **headers);
+unsigned lf_source_headers(const packet_info *pinfo, const lf_source_header **list);
 
 #endif

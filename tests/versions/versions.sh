@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# versions.sh [--minutes N] [SUITE...]: in a debootstrap of each Debian suite (default: bookworm trixie
+# sid) builds labflow with warnings as errors, loads it, and runs the unit, golden and package tests.
+# Ends with what ran on which Wireshark, and what did not. Needs root, debootstrap and the network.
+#
+#   LABFLOW_ROOTS  folder that keeps the debootstraps, one per suite, for the next time
+#                  (default: build/roots)
+#   --minutes N    for CI: starts no suite after N minutes, and a suite that cannot be set up (a mirror
+#                  or the suite itself is broken) is listed as not run instead of failing. Where none
+#                  was tested it fails all the same.
+set -euo pipefail
+
+top=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+roots=${LABFLOW_ROOTS:-$top/build/roots}
+inside=/labflow-checkout
+minutes=0
+
+die() {
+    printf 'versions: %s\n' "$*" >&2
+    exit 1
+}
+
+# No mount is needed; of the host's environment only the way to the network may get in.
+in_root() {
+    local suite=$1
+    shift
+    env -i ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 LABFLOW_TEST_INSTALL=1 \
+        chroot "$roots/$suite" "$@"
+}
+
+make_root() {
+    local suite=$1
+    if [[ -x $roots/$suite/usr/bin/apt-get ]]; then
+        allow_old_lists "$suite"
+        return
+    fi
+    echo "$suite: debootstrap into $roots/$suite ..."
+    mkdir -p "$roots"
+    rm -rf "$roots/$suite.new"
+    debootstrap --variant=minbase "$suite" "$roots/$suite.new" >"$roots/$suite.log" 2>&1 || {
+        tail -n 5 "$roots/$suite.log" >&2
+        return 1
+    }
+    mv "$roots/$suite.new" "$roots/$suite"
+    allow_old_lists "$suite"
+}
+
+# A mirror that lags behind sid carries lists past their date.
+allow_old_lists() {
+    echo 'Acquire::Check-Valid-Until "false";' >"$roots/$1/etc/apt/apt.conf.d/90labflow"
+}
+
+copy_checkout() {
+    local to=$roots/$1$inside
+    rm -rf "$to"
+    mkdir -p "$to"
+    tar -C "$top" --exclude=./build --exclude=./.git --exclude=__pycache__ -cf - . | tar -C "$to" -xf -
+}
+
+# In these two, each step says by itself what went wrong.
+set_up() {
+    local suite=$1
+    make_root "$suite" && copy_checkout "$suite" && in_root "$suite" "$inside/run" packages build test
+}
+
+test_suite() {
+    local suite=$1
+    in_root "$suite" "$inside/run" build -DLABFLOW_TESTS=ON || return 1
+    in_root "$suite" "$inside/tests/tools/ws" tshark -G plugins | grep -F labflow.so || return 1
+    in_root "$suite" ctest --test-dir "$inside/build" --output-on-failure --no-tests=error \
+        -j "$(nproc)" -L 'unit|golden|package'
+}
+
+wireshark_of() {
+    in_root "$1" dpkg-query -W tshark 2>/dev/null | cut -f 2
+}
+
+if [[ ${1:-} == --minutes ]]; then
+    minutes=${2:?--minutes N}
+    shift 2
+fi
+suites=("$@")
+((${#suites[@]} > 0)) || suites=(bookworm trixie sid)
+((EUID == 0)) || die "debootstrap and chroot need root: sudo ./run versions"
+type -P debootstrap >/dev/null || die "debootstrap is not installed: apt-get install debootstrap"
+
+results=()
+failed=0 tested=0
+for suite in "${suites[@]}"; do
+    if ((minutes > 0 && SECONDS >= minutes * 60)); then
+        results+=("$suite: NOT RUN, the $minutes minutes were over")
+        continue
+    fi
+    started=$SECONDS
+    echo "=== $suite"
+    if ! set_up "$suite"; then
+        verdict="NOT RUN, it could not be set up"
+        ((minutes > 0)) || failed=$((failed + 1))
+    elif test_suite "$suite"; then
+        tested=$((tested + 1))
+        verdict=passed
+    else
+        failed=$((failed + 1))
+        verdict=FAILED
+    fi
+    results+=("$suite: $verdict (tshark $(wireshark_of "$suite")), $((SECONDS - started)) s")
+done
+
+echo "=== labflow on other Debian releases"
+printf '%s\n' "${results[@]}"
+((failed == 0)) || die "$failed of ${#suites[@]} failed"
+((tested > 0)) || die "none was tested"
