@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What users do with a capture, with the plugin and without it, and how dear it may be."""
+import json
+from dataclasses import dataclass
+from typing import Optional
+
+from host import RunFailed
+
+EIGHT_LABFLOW = ("labflow.phase", "labflow.role", "labflow.client.state", "labflow.server.state",
+                 "labflow.seq.expected", "labflow.seq.actual", "labflow.ack.expected",
+                 "labflow.ack.actual")
+EIGHT_TCP = ("tcp.stream", "tcp.srcport", "tcp.dstport", "tcp.seq", "tcp.ack", "tcp.len",
+             "tcp.flags", "tcp.window_size")
+
+
+@dataclass(frozen=True)
+class Mode:
+    on: tuple  # arguments of tshark
+    off: Optional[tuple] = None  # the same unless given
+    target: Optional[float] = None  # highest ratio on / off
+
+    def command(self, capture, on):
+        chosen = self.on if on or self.off is None else self.off
+        return ["tshark", "-r", capture, *chosen]
+
+    def run(self, host, capture, on, wrap):
+        return host.run(self.command(capture, on), on, wrap=wrap)
+
+
+class Sharkd:
+    """Loads the capture as the web front ends do."""
+    target = None
+
+    def run(self, host, capture, on, wrap):
+        requests = (("load", {"file": capture}), ("bye", {}))
+        lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+                 for number, (method, params) in enumerate(requests, 1)]
+        result = host.run(["sharkd", "-"], on, "\n".join(lines).encode() + b"\n", True, wrap)
+        if '"error"' in result.out:
+            raise RunFailed(f"sharkd: {result.out}")
+        return result
+
+
+def fields(names):
+    return ("-T", "fields", *(word for name in names for word in ("-e", name)))
+
+
+def twice(mode):
+    off = None if mode.off is None else ("-2", *mode.off)
+    return Mode(("-2", *mode.on), off)
+
+
+ONE_PASS = {
+    "summary": Mode((), target=1.25),
+    "statistics": Mode(("-q", "-z", "io,stat,0")),
+    "fields": Mode(fields(["frame.number"]), target=1.15),
+    "eight-fields": Mode(fields(EIGHT_LABFLOW), fields(EIGHT_TCP)),
+    "filter": Mode(("-Y", 'labflow.phase == "handshake"'), ("-Y", "tcp.flags.syn == 1")),
+}
+MODES = {**ONE_PASS, **{f"{name}-2": twice(mode) for name, mode in ONE_PASS.items()},
+         "sharkd": Sharkd()}
+
+OCTETS_PER_FRAME = 64
+OCTETS_PER_CONNECTION = 512

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Golden annotations: what labflow says of every frame of testdata, against the committed files.
+
+Every capture is read in one pass and compared with expected/NAME.tsv; then with -2 and out of order
+through sharkd, which must say the same. So must every other way of modes.py: real captures are read in
+each of them one by one, packet scripts merged into one capture. A golden file is made by --update and
+read line by line by a person before it is committed.
+
+The fields marked later are in the golden file as two passes give them; one pass leaves them empty."""
+
+import argparse
+import csv
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import annotate
+import captures
+import modes
+import sharkd
+import ws
+from annotate import CHINESE, COLUMNS, JOIN, LATER_EXPERT
+from fields import EXPERT, EXPERT_PREFIX, FIELDS, LATER, plain
+from tally import Tally
+
+EXPECTED = Path(__file__).resolve().parent / "expected"
+FRAMES_VISITED = 300  # of a longer capture, sharkd visits this many frames, picked at random
+NAMES = tuple(field.name for field in FIELDS)
+
+
+def golden_file(capture):
+    return EXPECTED / f"{capture.name}.tsv"
+
+
+def load(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def save(path, rows):
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines("\t".join(line) + "\n" for line in [COLUMNS, *([row[c] for c in COLUMNS] for row in rows)])
+
+
+def whole(capture):
+    """The golden rows: one pass, and beside it what two passes add and the sentence in Chinese."""
+    one_pass = annotate.read(capture.path)
+    two_passes = annotate.read(capture.path, *modes.TWO_PASS)
+    return golden_rows(capture, one_pass, two_passes)
+
+
+def golden_rows(capture, one_pass, two_passes):
+    chinese = annotate.read(capture.path, *modes.CHINESE)
+    return [
+        {
+            **one,
+            **{name: two[name] for name in LATER},
+            LATER_EXPERT: JOIN.join(modes.later_items(one, two)),
+            CHINESE: other[modes.SENTENCE],
+        }
+        for one, two, other in zip(one_pass, two_passes, chinese)
+    ]
+
+
+def update(found, pool):
+    for capture, rows in zip(found, pool.map(whole, found)):
+        save(golden_file(capture), rows)
+        print(f"wrote    {golden_file(capture).relative_to(ws.ROOT)}, {len(rows)} frames", flush=True)
+
+
+def against_golden(capture, one_pass, two_passes):
+    path = golden_file(capture)
+    if not path.exists():
+        return [f"{path.name} is not there; make it with --update and read it"]
+    expected = load(path)
+    if expected and tuple(expected[0]) != COLUMNS:
+        return [f"the columns of {path.name} are not those of annotate.COLUMNS; see --update"]
+    return modes.differences(expected, golden_rows(capture, one_pass, two_passes), COLUMNS)
+
+
+def in_mode(capture, mode, one_pass, two_passes):
+    expected = two_passes if mode.later else one_pass
+    if mode.filtered:
+        expected = modes.only_tcp(expected)
+    columns = [column for column in modes.COMPARED if column not in mode.apart]
+    return modes.differences(expected, annotate.read(capture.path, *mode.options), columns)
+
+
+def out_of_order(capture, two_passes, seed):
+    """Every frame twice by its tree, in random order; then every field as a custom column."""
+    pick = random.Random(f"{seed} {capture.name}")
+    count = len(two_passes)
+    visits = pick.sample(range(1, count + 1), min(count, FRAMES_VISITED)) * 2
+    pick.shuffle(visits)
+    names = [name for name in NAMES if name in annotate.registered()]
+    trees, cells = sharkd.visit(capture.path, visits, names)
+    clicked = [two_passes[number - 1] for number in visits]
+    lines = modes.differences(clicked, [_from_tree(tree, row) for tree, row in zip(trees, clicked)])
+    listed = modes.differences([_with_commas(row) for row in two_passes], [_with_commas(row) for row in cells], names)
+    return lines + [f"as a column: {line}" for line in listed]
+
+
+def _from_tree(found, like):
+    row = {**like, **{name: plain(name, JOIN.join(found.get(name, []))) for name in NAMES}}
+    items = sorted(name.removeprefix(EXPERT_PREFIX) for name in found if name.startswith(EXPERT_PREFIX))
+    return {**row, EXPERT: JOIN.join(items)}
+
+
+def _with_commas(row):
+    """A column joins several values by a comma, and a sentence may hold commas of its own."""
+    return {name: plain(name, value).replace(JOIN, ",") for name, value in row.items()}
+
+
+def checks(job, seed):
+    """(what, complaints) for each way of reading one capture."""
+    capture = job.capture
+    try:
+        one_pass = annotate.read(capture.path)
+        two_passes = annotate.read(capture.path, *modes.TWO_PASS)
+    except annotate.Unreadable as why:
+        return [(f"{capture.name}: readable", [why])]
+    ways = [
+        ("two passes", lambda: modes.differences(one_pass, modes.without_later(two_passes, one_pass))),
+        ("out of order", lambda: out_of_order(capture, two_passes, seed)),
+    ]
+    if job.golden:
+        ways.append(("golden", lambda: against_golden(capture, one_pass, two_passes)))
+    for mode in modes.MODES if job.modes else ():
+        ways.append((mode.name, lambda mode=mode: in_mode(capture, mode, one_pass, two_passes)))
+    return [(f"{capture.name}: {what}", _safely(way)) for what, way in ways]
+
+
+@dataclass(frozen=True)
+class Job:
+    capture: captures.Capture
+    golden: bool = True  # it has a golden file
+    modes: bool = True  # it is read in each of modes.MODES
+
+
+def jobs(sets, only):
+    for name in sets:
+        found = captures.chosen([name], only)
+        yield from (Job(capture, modes=name == "real") for capture in found)
+        if len(found) > 1:
+            yield Job(captures.merged(f"all {name} captures in one", found), golden=False)
+
+
+def _safely(way):
+    try:
+        return way()
+    except (annotate.Unreadable, sharkd.Broken) as why:
+        return [why]
+
+
+def stale(todo):
+    """Golden files that no capture belongs to."""
+    names = {golden_file(job.capture) for job in todo if job.golden}
+    return [f"{path.name} belongs to no capture" for path in sorted(EXPECTED.glob("*.tsv")) if path not in names]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--sets", nargs="+", choices=("real", "scripts"), default=("real", "scripts"))
+    parser.add_argument("--only", default="", help="captures whose name holds this")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the order of sharkd's visits")
+    parser.add_argument("--update", action="store_true", help="rewrite the golden files")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    print(f"golden: {' and '.join(options.sets)}, sharkd's visits with --seed {options.seed}")
+    tally = Tally()
+    if not tally.check("tools", ws.missing("tshark", "sharkd", "mergecap")):
+        return tally.close()
+    todo = list(jobs(options.sets, options.only))
+    if not tally.check(f"{len(todo)} captures", [] if todo else ["there are none"]):
+        return tally.close()
+    tally.check("fields.py names every field", annotate.unlisted())
+    if len(options.sets) == 2 and not options.only:
+        tally.check("every golden file has its capture", stale(todo))
+    with ThreadPoolExecutor(ws.JOBS) as pool:
+        if options.update:
+            update([job.capture for job in todo if job.golden], pool)
+        for done in pool.map(lambda job: checks(job, options.seed), todo):
+            for what, complaints in done:
+                tally.check(what, complaints)
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Files that a capture tool, a broken disk or a stranger may hand to tshark."""
+
+import gzip
+import random
+import struct
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+SNAPS = (40, 54, 60, 66)  # within and just after the TCP header, behind Ethernet and the loopback link types
+EVERY_SNAP = range(1, 121)
+FLIPPED = 0.02  # of all octets
+
+
+@dataclass(frozen=True)
+class Damaged:
+    name: str
+    path: Path
+
+
+def cut(capture, lengths, folder):
+    """The first octets of the file, as many as each length says."""
+    whole = capture.path.read_bytes()
+    for length in lengths:
+        path = folder / f"{capture.name}.cut{length}"
+        path.write_bytes(whole[:length])
+        yield Damaged(f"{capture.name} cut to {length} octets", path)
+
+
+def some_lengths(capture, count, seed):
+    size = capture.path.stat().st_size
+    return sorted(random.Random(f"{seed} {capture.name}").sample(range(size), min(count, size)))
+
+
+def every_length(capture):
+    return range(capture.path.stat().st_size)
+
+
+def flipped(capture, seeds, folder):
+    """Octets within frames replaced at random."""
+    for seed in seeds:
+        path = folder / f"{capture.name}.flip{seed}"
+        _editcap("-E", FLIPPED, "--seed", seed, capture.path, path)
+        yield Damaged(f"{capture.name} flipped with seed {seed}", path)
+
+
+def snapped(capture, lengths, folder):
+    """Frames of which only the first octets were captured."""
+    for length in lengths:
+        path = folder / f"{capture.name}.snap{length}"
+        _editcap("-s", length, capture.path, path)
+        yield Damaged(f"{capture.name} snapped to {length} octets", path)
+
+
+def _editcap(*args):
+    subprocess.run(["editcap", *map(str, args)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def strange(folder, capture):
+    """What is no capture of TCP at all."""
+    whole = capture.path.read_bytes()
+    contents = {
+        "empty file": b"",
+        "text": b"This is not a capture.\n" * 100,
+        "file header alone": whole[:24],
+        "zeros": bytes(4096),
+        "gzip, cut off": gzip.compress(whole, mtime=0)[:-20],
+        "no TCP": no_tcp(),
+        "absurd record length": whole[:24] + struct.pack("<IIII", 0, 0, 0x7FFFFFFF, 0x7FFFFFFF) + whole[40:],
+    }
+    for name, content in contents.items():
+        path = folder / f"strange.{name.replace(' ', '_').replace(',', '')}"
+        path.write_bytes(content)
+        yield Damaged(name, path)
+    yield Damaged("no such file", folder / "strange.absent")
+    yield Damaged("a folder", folder)
+
+
+def no_tcp():
+    """An ARP request, a UDP datagram and a frame of an unknown type."""
+    ethernet = bytes.fromhex("020000000050 02000000000a")
+    arp = ethernet + bytes.fromhex("0806 0001080006040001 02000000000a c000020a 000000000000 c0000250")
+    udp = ethernet + bytes.fromhex("0800 4500001d0001000040110000 c000020a c0000250 9c409c41 00090000 78")
+    unknown = ethernet + bytes.fromhex("88b5 00112233")
+    header = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)
+    return header + b"".join(struct.pack("<IIII", 0, 0, len(f), len(f)) + f for f in (arp, udp, unknown))
