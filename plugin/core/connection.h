@@ -13,17 +13,6 @@
 #include "verdict.h"
 #include "zeek.h"
 
-/* A segment as far as it takes to know it again (a mirror port captures each one twice). */
-typedef struct lf_print {
-    uint32_t seq;
-    uint32_t ack;
-    uint32_t len;
-    uint16_t window;
-    uint16_t checksum;
-    int64_t time_ns;
-    uint8_t flags;
-} lf_print;
-
 /* One end. Names in capitals are the RFC's variables (RFC 9293 section 3.3.1). */
 typedef struct lf_end {
     lf_pos nxt;       /* RCV.NXT of an observer: everything before it is in order */
@@ -58,7 +47,6 @@ typedef struct lf_end {
     lf_ranges *above;          /* out-of-order octets; NULL: none */
     lf_outstanding *sent;      /* segments without their ACK; NULL: none */
     lf_sent sum;               /* the segment whose end was acknowledged last; frame 0: none */
-    lf_print last;
 } lf_end;
 
 typedef struct lf_connection {
@@ -109,9 +97,9 @@ typedef struct lf_facts {
     bool ack_fits;    /* the ACK is within what the other end may have sent */
     bool covers_fin;  /* acknowledges the other end's FIN */
     bool newly_covers_fin;
-    bool in_order_fin;   /* with this segment this end's FIN is delivered in order (again) */
-    bool refuses;        /* a RST that refuses the opening, or a wrong answer to it */
-    bool refuses_answer; /* the latter: the opening itself goes on */
+    bool in_order_fin; /* with this segment this end's FIN is delivered in order (again) */
+    bool refuses;      /* a RST that refuses the opening, or a wrong answer to it */
+    bool rejects;      /* a RST that answers an unacceptable segment: the opening itself goes on */
     bool rst_obeyed;
     bool completes; /* the ACK that completes the handshake */
     bool was_ended;
@@ -122,6 +110,7 @@ typedef struct lf_facts {
 typedef struct lf_step {
     struct lf_tracker *tracker;
     lf_connection *connection;
+    uint32_t stream;
     const lf_segment *segment;
     lf_end *from;
     lf_end *to;
@@ -166,6 +155,7 @@ unsigned lf_role_slot(const lf_connection *connection, uint8_t dir);
 /* tracker.c */
 void lf_tracker_acked(void *context, uint32_t record);
 wmem_allocator_t *lf_tracker_scope(struct lf_tracker *tracker);
+bool lf_tracker_is_copy(struct lf_tracker *tracker, uint32_t stream, const lf_segment *segment);
 lf_outstanding *lf_tracker_take_queue(struct lf_tracker *tracker);
 void lf_tracker_give_queue(struct lf_tracker *tracker, lf_end *end);
 int64_t lf_tracker_2msl(const struct lf_tracker *tracker);

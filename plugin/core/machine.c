@@ -148,8 +148,8 @@ static void run_rst(lf_step *step)
         return;
     }
     f->rst_obeyed = true;
-    f->refuses_answer = answers_bad_ack;
-    f->refuses = answers_bad_ack ||
+    f->rejects = answers_bad_ack;
+    f->refuses = (answers_bad_ack && to->syn_ack_sent) ||
                  (to_opening && (to->state == LF_ST_SYN_SENT || from->state == LF_ST_SYN_RECEIVED ||
                                  from->state == LF_ST_LISTEN));
     if (from->state == LF_ST_SYN_RECEIVED && !from->active && to->syn_sent)

@@ -4,20 +4,6 @@
  */
 #include "connection.h"
 
-/* A retransmission cannot follow within this time; RFC 6298 asks for far more. */
-#define COPY_WITHIN_NS (INT64_C(5) * 1000000)
-
-static bool is_copy(const lf_step *step)
-{
-    const lf_segment *s = step->segment;
-    const lf_print *last = &step->from->last;
-    int64_t apart = s->time_ns - last->time_ns;
-
-    return step->from->seen && s->seq == last->seq && s->len == last->len &&
-           s->flags == last->flags && s->ack == last->ack && s->window == last->window &&
-           s->checksum == last->checksum && apart >= 0 && apart < COPY_WITHIN_NS;
-}
-
 static lf_ranges *ranges_of(lf_step *step, lf_end *end)
 {
     if (end->above == NULL)
@@ -183,10 +169,11 @@ void lf_numbers_sequence(lf_step *step)
     lf_pos end;
     bool first;
 
-    f->copy = space > 0 && is_copy(step);
+    f->copy = space > 0 && lf_tracker_is_copy(step->tracker, step->stream, s);
     set_bases(step);
     take_up_old_connection(step);
-    first = !from->nxt_known || (f->syn && !from->syn_sent);
+    /* The SYN+ACK of a simultaneous open repeats the SYN by rule, not for want of an answer. */
+    first = !from->nxt_known || (f->syn && !(f->ack ? from->syn_ack_sent : from->syn_sent));
     v->seq_actual = lf_relative(from, s->seq);
     v->len = s->len;
     if (!first) {
@@ -222,7 +209,7 @@ void lf_numbers_sequence(lf_step *step)
     f->at_frontier = start >= from->max;
     if (v->seq_verdict == LF_SEQ_GAP)
         check_gap(step, start);
-    if (v->seq_verdict == LF_SEQ_RETRANSMISSION && !f->copy && !f->syn)
+    if (v->seq_verdict == LF_SEQ_RETRANSMISSION && !f->copy && s->len > 0 && !f->syn)
         lf_step_note(step, LF_AN_BIT(RETRANSMISSION));
     if (space == 0)
         return;

@@ -21,6 +21,8 @@ static void handshake_syn(lf_step *step)
     if (step->facts.syn_again) {
         if (!step->facts.copy)
             lf_step_note(step, LF_AN_BIT(SYN_RETRANSMITTED));
+        if (c->handshake_kind == LF_HS_REFUSED)
+            set_kind(step, LF_HS_INCOMPLETE); /* another attempt */
         return;
     }
     if (s->len > 0) {
@@ -89,7 +91,7 @@ static void run_handshake(lf_step *step)
     if (!f->refuses)
         return;
     set_kind(step, LF_HS_REFUSED);
-    if (!f->refuses_answer)
+    if (!f->rejects)
         lf_step_note(step, LF_AN_BIT(REFUSED));
 }
 
@@ -157,9 +159,10 @@ static void run_reset(lf_step *step)
 
     if (!step->facts.rst_obeyed || step->facts.was_ended)
         return;
+    if (step->facts.rejects)
+        return;
     if (step->facts.refuses) {
-        if (!step->facts.refuses_answer)
-            c->close_reason = LF_CLOSE_REFUSED;
+        c->close_reason = LF_CLOSE_REFUSED;
         return;
     }
     if (step->from->fin_acked && step->to->fin_sent && !step->to->fin_acked)
@@ -203,13 +206,18 @@ static lf_phase phase_of(const lf_step *step)
     return f->was_ended ? LF_PH_CLOSED : LF_PH_TRANSFER;
 }
 
+static bool window_is_closed(const lf_end *end)
+{
+    return end->ack_sent && end->window == 0;
+}
+
 static void note_rest(lf_step *step)
 {
     const lf_facts *f = &step->facts;
     const lf_segment *s = step->segment;
     lf_end *from = step->from;
     lf_end *to = step->to;
-    bool probing = to->ack_sent && to->window == 0;
+    bool probing = window_is_closed(to);
 
     if (f->copy)
         lf_step_note(step, LF_AN_BIT(DUPLICATE_FRAME));
@@ -236,7 +244,7 @@ static void settle_dues(lf_step *step)
     if (f->plain)
         step->from->challenge_due = step->from->fin_answer_due = false;
     step->from->probe_answer_due = false;
-    if (f->keep_alive)
+    if (f->keep_alive && !window_is_closed(step->to))
         step->to->probe_answer_due = true;
 }
 

@@ -7,6 +7,25 @@
 
 #define NOBODY 2
 
+/* A retransmission cannot follow within this time; RFC 6298 asks for far more. */
+#define COPY_WITHIN_NS (INT64_C(5) * 1000000)
+
+/* A segment as far as it takes to know it again: a mirror port captures each one twice. */
+typedef struct lf_print {
+    uint32_t stream;
+    uint32_t seq;
+    uint32_t ack;
+    uint32_t len;
+    uint16_t window;
+    uint16_t checksum;
+    uint8_t flags;
+    uint8_t dir;
+    int64_t time_ns;
+} lf_print;
+
+/* Copies come close together, so a few recent segments of the whole capture are enough. */
+#define PRINTS 1024
+
 struct lf_tracker {
     wmem_allocator_t *scope;
     lf_acked_in_fn acked;
@@ -18,6 +37,7 @@ struct lf_tracker {
     uint32_t spare_count;
     uint32_t spare_room;
     lf_zeek_pool histories;
+    lf_print prints[PRINTS]; /* by hash; a newer segment takes an older one's place */
 };
 
 lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *context)
@@ -45,6 +65,22 @@ int64_t lf_tracker_2msl(const lf_tracker *tracker)
 wmem_allocator_t *lf_tracker_scope(lf_tracker *tracker)
 {
     return tracker->scope;
+}
+
+bool lf_tracker_is_copy(lf_tracker *tracker, uint32_t stream, const lf_segment *s)
+{
+    uint32_t hash = (s->seq ^ s->len << 7 ^ stream << 3 ^ s->dir) * UINT32_C(2654435761);
+    lf_print *print = &tracker->prints[hash >> 22];
+    int64_t apart = s->time_ns - print->time_ns;
+    bool same = print->stream == stream && print->seq == s->seq && print->ack == s->ack &&
+                print->len == s->len && print->window == s->window &&
+                print->checksum == s->checksum && print->flags == s->flags && print->dir == s->dir;
+
+    if (same && apart >= 0 && apart < COPY_WITHIN_NS)
+        return true;
+    *print = (lf_print){stream,      s->seq,   s->ack, s->len,    s->window,
+                        s->checksum, s->flags, s->dir, s->time_ns};
+    return false;
 }
 
 lf_outstanding *lf_tracker_take_queue(lf_tracker *tracker)
@@ -204,7 +240,6 @@ static void remember(lf_step *step)
     lf_connection *c = step->connection;
     lf_end *from = step->from;
 
-    from->last = (lf_print){s->seq, s->ack, s->len, s->window, s->checksum, s->time_ns, s->flags};
     from->seen = true;
     from->window = s->window;
     if (step->facts.ack) {
@@ -244,6 +279,7 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     lf_step step = {
         .tracker = tracker,
         .connection = c,
+        .stream = stream,
         .segment = segment,
         .from = &c->end[segment->dir],
         .to = &c->end[lf_other(segment->dir)],
