@@ -7,6 +7,7 @@
 #include "../core/keep.h"
 #include "../core/tracker.h"
 #include "compat.h"
+#include "demand.h"
 #include "prefs.h"
 #include "present.h"
 #include "source.h"
@@ -30,7 +31,7 @@ static void open_file(void)
     tracker = lf_tracker_new(wmem_file_scope(), acked, keep);
     lf_tracker_set_2msl(tracker, lf_prefs_2msl_ns());
     language = lf_prefs_language();
-    lf_present_reset();
+    lf_demand_read(proto_labflow);
     lf_source_reset();
 }
 
@@ -139,7 +140,7 @@ static int dissect_labflow(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
         for (unsigned i = 0; i < count; i++)
             track(pinfo, &headers[i], i == 0);
     }
-    for (unsigned i = 0; i < count && lf_present_is_wanted(tree); i++)
+    for (unsigned i = 0; i < count && lf_demand_any(tree); i++)
         show(tvb, pinfo, tree, &headers[i], lf_keep_find(keep, pinfo->num, i));
     lf_source_reset();
     return (int)tvb_captured_length(tvb);

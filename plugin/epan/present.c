@@ -5,11 +5,11 @@
 #include "../core/names.h"
 #include "../core/segment.h"
 #include "compat.h"
+#include "demand.h"
 #include "experts.h"
 #include "fields.h"
 
 static int proto_shown = -1;
-static int proto_expert = -1; /* "_ws.expert": filters on severities and groups */
 static int ett_labflow = -1;
 static int ett_group = -1;
 
@@ -30,31 +30,30 @@ static void generated(proto_item *item)
 
 static void add_text(proto_tree *tree, int hf, const char *text)
 {
-    if (text[0] != '\0')
+    if (text[0] != '\0' && lf_demand_for(tree, hf))
         generated(proto_tree_add_string(tree, hf, NULL, 0, 0, text));
 }
 
 static void add_number(proto_tree *tree, int hf, uint32_t number)
 {
-    generated(proto_tree_add_uint(tree, hf, NULL, 0, 0, number));
+    if (lf_demand_for(tree, hf))
+        generated(proto_tree_add_uint(tree, hf, NULL, 0, 0, number));
 }
 
 static void add_difference(proto_tree *tree, int hf, uint32_t difference)
 {
-    generated(proto_tree_add_int(tree, hf, NULL, 0, 0, (int32_t)difference));
-}
-
-/* Text that costs something to make, and the field that asks for it. */
-static bool is_wanted(proto_tree *tree, int hf)
-{
-    return proto_field_is_referenced(tree, hf);
+    if (lf_demand_for(tree, hf))
+        generated(proto_tree_add_int(tree, hf, NULL, 0, 0, (int32_t)difference));
 }
 
 /* The field that sums a group up is its head: no item is made for the sake of grouping. */
 static proto_tree *add_head(proto_tree *tree, int hf, const char *text)
 {
-    proto_item *item = proto_tree_add_string(tree, hf, NULL, 0, 0, text);
+    proto_item *item;
 
+    if (!lf_demand_for(tree, hf))
+        return tree;
+    item = proto_tree_add_string(tree, hf, NULL, 0, 0, text);
     generated(item);
     return proto_item_add_subtree(item, ett_group);
 }
@@ -82,7 +81,7 @@ static void add_states(const lf_shown *shown, proto_tree *tree)
 
     add_text(tree, hf_labflow_client_state, lf_state_name(v->after[0]));
     add_text(tree, hf_labflow_server_state, lf_state_name(v->after[1]));
-    if (!is_wanted(tree, hf_labflow_transition))
+    if (!lf_demand_for(tree, hf_labflow_transition))
         return;
     for (unsigned slot = 0; slot < 2; slot++) {
         lf_text text;
@@ -114,7 +113,7 @@ static void add_formula(const lf_shown *shown, proto_tree *tree)
 {
     lf_text text;
 
-    if (shown->verdict->formula.frame == 0 || !is_wanted(tree, hf_labflow_ack_formula))
+    if (shown->verdict->formula.frame == 0 || !lf_demand_for(tree, hf_labflow_ack_formula))
         return;
     lf_text_start(&text);
     lf_explain_formula(shown->verdict, &text);
@@ -167,7 +166,7 @@ static void add_explanation(const lf_shown *shown, proto_tree *tree)
 {
     lf_text text;
 
-    if (!is_wanted(tree, hf_labflow_explain))
+    if (!lf_demand_for(tree, hf_labflow_explain))
         return;
     lf_text_start(&text);
     lf_explain(shown->verdict, shown->language, &text);
@@ -198,17 +197,6 @@ static void add_summary(const lf_shown *shown, proto_item *item)
     proto_item_append_text(item, ": %s", text.at);
 }
 
-void lf_present_reset(void)
-{
-    proto_expert = proto_registrar_get_id_byname("_ws.expert");
-}
-
-bool lf_present_is_wanted(proto_tree *tree)
-{
-    return proto_field_is_referenced(tree, proto_shown) ||
-           (proto_expert > 0 && proto_field_is_referenced(tree, proto_expert));
-}
-
 void lf_present(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const lf_shown *shown)
 {
     const lf_verdict *v = shown->verdict;
@@ -216,7 +204,7 @@ void lf_present(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const lf_sh
     proto_tree *sub = proto_item_add_subtree(item, ett_labflow);
 
     generated(item);
-    if (proto_field_is_referenced(tree, proto_shown))
+    if (lf_demand_whole(tree))
         add_summary(shown, item);
     add_explanation(shown, sub);
     add_text(sub, hf_labflow_phase, lf_phase_name(v->phase));
@@ -230,5 +218,6 @@ void lf_present(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const lf_sh
     if (shown->acked_in != 0)
         add_number(sub, hf_labflow_acked_in, shown->acked_in);
     add_connection(shown, sub);
-    lf_experts_add(pinfo, item, v->anomalies, shown->language);
+    if (lf_demand_experts(tree))
+        lf_experts_add(pinfo, item, v->anomalies, shown->language);
 }

@@ -5,8 +5,6 @@
 #ifndef LABFLOW_EPAN_PRESENT_H
 #define LABFLOW_EPAN_PRESENT_H
 
-#include <stdbool.h>
-
 #include <epan/packet.h>
 
 #include "../core/language.h"
@@ -23,14 +21,8 @@ typedef struct lf_shown {
 
 void lf_present_register(int proto);
 
-/* At the start of each file: by then every protocol has been registered. */
-void lf_present_reset(void);
-
-/* Whether anything in `tree` will be looked at; false for NULL. */
-bool lf_present_is_wanted(proto_tree *tree);
-
-/* Adds the annotation of one TCP segment to `tree`, which must not be NULL. Leaf fields are added
- * whether or not anything makes the subtree visible. */
+/* Adds the annotation of one TCP segment to `tree`, which must not be NULL. A leaf field is added
+ * when somebody asks for it, whether or not anything makes the subtree visible. */
 void lf_present(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const lf_shown *shown);
 
 #endif
