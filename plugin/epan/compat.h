@@ -17,6 +17,9 @@
  * which 4.0 does not install. */
 #define LF_PLUGIN_DESC_DISSECTOR 1
 
+/* `tshark -T fields` says which fields it wants (output fields are primed) from 4.6 on. */
+#define LF_TSHARK_PRIMES_FIELDS LF_WIRESHARK_AT_LEAST(4, 6)
+
 /* From 4.4 on, core looks connections up by a strategy of the user's choice that reads `pinfo`. */
 static inline conversation_t *lf_find_tcp_conversation(packet_info *pinfo)
 {

@@ -103,9 +103,7 @@ void lf_demand_read(int proto)
     proto_expert = proto_registrar_get_id_byname("_ws.expert");
     named_count = 0;
     experts_named = false;
-#if !LF_WIRESHARK_AT_LEAST(4, 6)
-    listed = read_command_line();
-#endif
+    listed = !LF_TSHARK_PRIMES_FIELDS && read_command_line();
 }
 
 /* A filter, a column or a tap asks for it. */

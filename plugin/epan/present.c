@@ -184,10 +184,10 @@ static void add_summary(const lf_shown *shown, proto_item *item)
         lf_text_add(&text, " step ");
         lf_text_add_number(&text, v->handshake_step);
     }
-    for (uint32_t step = 1; step <= 4; step++) {
+    for (uint32_t step = 1, before = 0; step <= 4; step++) {
         if ((v->teardown_steps & (1u << step)) == 0)
             continue;
-        lf_text_add(&text, " step ");
+        lf_text_add(&text, before++ == 0 ? " step " : " and ");
         lf_text_add_number(&text, step);
     }
     lf_text_add(&text, ", client ");

@@ -12,7 +12,11 @@ if [ "${1:-}" = -o ]; then
     shift 2
 fi
 mkdir -p "$captures"
-[ $# -gt 0 ] || set -- $(cd "$here" && ls ./*.py | sed 's|^\./||; s|\.py$||')
+if [ $# -eq 0 ]; then
+    for recipe in "$here"/*.py; do
+        set -- "$@" "$(basename "$recipe" .py)"
+    done
+fi
 
 failed=
 for name in "$@"; do

@@ -52,7 +52,8 @@ class Bench:
             part = path.with_suffix(".part")
             # A process of its own: a child's peak memory never reads lower than its parent's.
             subprocess.run([sys.executable, recipe, kind, "--frames", str(frames),
-                            "--connections", str(connections), "--out", part], check=True, stdout=subprocess.DEVNULL)
+                            "--connections", str(connections), "--out", part],
+                           check=True, stdout=subprocess.DEVNULL)
             part.rename(path)
         return str(path)
 

@@ -89,7 +89,8 @@ def handshake(link):
 def http_request(link):
     page = int(link.rng.random() * 100_000)
     return (b"GET /catalogue/%d/item-%d.html?session=%d HTTP/1.1\r\nHost: server.example\r\n"
-            b"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0\r\n"
+            b"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:115.0) "
+            b"Gecko/20100101 Firefox/115.0\r\n"
             b"Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
             b"Accept-Language: en-GB,en;q=0.5\r\n\r\n" % (page % 97, page, page * 31))
 
@@ -147,7 +148,7 @@ def bulk(link, _size):
 
 
 def loss(link):
-    """One segment is lost, before or behind the capture point, and sent again after duplicate ACKs."""
+    """A segment is lost, before or behind the capture point, and sent again on duplicate ACKs."""
     hole = link.next[CLIENT]
     if link.rng.random() < 0.5:
         yield step(100, CLIENT, ACK, FILLER[:MSS])
@@ -240,7 +241,7 @@ KINDS = {
 
 
 def shares(total, parts, spread, rng):
-    """`parts` whole numbers near total/parts, each within 2 * spread of it, that add up to total."""
+    """`parts` whole numbers, each within 2 * spread of total/parts, that add up to total."""
     done = 0
     for part in range(1, parts + 1):
         edge = total * part // parts

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "golden"))
@@ -14,16 +15,35 @@ import ws
 
 TOOLS = ("wireshark", "Xvfb", "xdotool", "import", "convert", "tesseract")
 SIZE = (1400, 800)
+LARGER = 3  # times: what OCR reads well
 PATIENCE = 40  # seconds until a window or a text must be there
-# One line a preference; nothing of it concerns labflow.
+# Nothing of this concerns labflow: no questions, one size, no panes but the packet list.
 PREFERENCES = """\
 gui.update.enabled: FALSE
 gui.ask_unsaved: FALSE
-gui.geometry.save.position: FALSE
-gui.geometry.save.size: FALSE
 gui.qt.font_name: {font}
 """
-FONT = "DejaVu Sans Mono,11,-1,5,50,0,0,0,0,0"
+RECENT = """\
+privs.warn_if_elevated: FALSE
+gui.geometry_main_x: 0
+gui.geometry_main_y: 0
+gui.geometry_main_width: {width}
+gui.geometry_main_height: {height}
+column.width: {widths}
+{more}"""
+LIST_ALONE = "gui.tree_view_show: FALSE\ngui.byte_view_show: FALSE\ngui.packet_list_colorize: FALSE\n"
+FONT = "DejaVu Sans Mono,{size},-1,5,50,0,0,0,0,0"
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    content: str  # as in gui.column.format
+    width: int
+
+
+def field(title, expression, width):
+    return Column(title, f"%Cus:{expression}:0:R", width)
 
 
 class NotShown(Exception):
@@ -50,14 +70,16 @@ def display():
 class Window:
     """Wireshark with one capture open."""
 
-    def __init__(self, screen, capture, *args, columns=(), font=FONT):
+    def __init__(self, screen, capture, columns, *args, size=13, recent=LIST_ALONE):
         self.screen = screen
-        self.config = ws.lasting_scratch()
-        (self.config / "preferences").write_text(PREFERENCES.format(font=font))
-        format_ = ",".join(f'"{title}","{cell}"' for title, cell in columns)
-        more = ("-o", f"gui.column.format:{format_}") if columns else ()
         self.capture = capture
-        self.argv = ("-r", capture.path, *more, *args)
+        self.config = ws.lasting_scratch()
+        widths = ", ".join(f'"{column.content.removesuffix(":0:R")}", "{column.width}"' for column in columns)
+        width, height = SIZE
+        (self.config / "preferences").write_text(PREFERENCES.format(font=FONT.format(size=size)))
+        (self.config / "recent").write_text(RECENT.format(width=width, height=height, widths=widths, more=recent))
+        shown = ",".join(f'"{column.title}","{column.content}"' for column in columns)
+        self.argv = ("-r", capture.path, "-o", f"gui.column.format:{shown}", *args)
 
     def __enter__(self):
         env = ws.environment(LABFLOW_CONFIG_DIR=str(self.config), **self.screen)
@@ -71,7 +93,9 @@ class Window:
             _end(self.process)
             raise
         width, height = map(str, SIZE)
+        # There is no window manager to do it.
         self.xdotool("windowmove", self.id, "0", "0", "windowsize", self.id, width, height, "windowfocus", self.id)
+        self.park_mouse()
         return self
 
     def __exit__(self, *_):
@@ -87,6 +111,10 @@ class Window:
         )
         return done.stdout
 
+    def park_mouse(self):
+        """What the mouse hovers over is drawn in another colour."""
+        self.xdotool("mousemove", *(str(length - 1) for length in SIZE))
+
     def type(self, text):
         self.xdotool("type", "--delay", "30", text)
 
@@ -101,12 +129,26 @@ class Window:
 
     def read(self, path):
         """The words on the screen, a line each; the picture stays at `path`."""
+        return self._recognise(path)
+
+    def click(self, word, path):
+        """Clicks on the last place where the word stands."""
+        table = (line.split("\t") for line in self._recognise(path, "tsv").splitlines())
+        places = [cells[6:10] for cells in table if word in cells[-1]]
+        if not places:
+            raise NotShown(f"{word} is not on the screen")
+        left, top, width, height = map(int, places[-1])
+        at = [str(number // LARGER) for number in (left + width // 2, top + height // 2)]
+        self.xdotool("mousemove", *at, "click", "1")
+        time.sleep(0.5)
+
+    def _recognise(self, path, *form):
         self.shoot(path)
         with ws.scratch() as folder:
             large = folder / "large.png"
-            subprocess.run(["convert", path, "-colorspace", "Gray", "-resize", "300%", large], check=True)
+            subprocess.run(["convert", path, "-colorspace", "Gray", "-resize", f"{LARGER * 100}%", large], check=True)
             done = subprocess.run(
-                ["tesseract", large, "-", "--psm", "6"], capture_output=True, text=True, check=True,
+                ["tesseract", large, "-", "--psm", "6", *form], capture_output=True, text=True, check=True,
                 env=dict(os.environ, OMP_THREAD_LIMIT="1"),
             )
         return done.stdout

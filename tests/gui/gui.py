@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The real Wireshark, read by OCR: labflow's columns are filled, and a filter on them works as -Y, as the
+read filter -R, and typed into the toolbar. Each packet list must be the one that tshark prints.
+
+What was seen stays in the build folder, under gui/."""
+
+import re
+import sys
+from pathlib import Path
+
+import screen
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "golden"))
+
+import annotate
+import captures
+import ws
+from screen import Column, field
+from tally import Tally
+
+CAPTURE = "http-curl-nginx"
+FILTER = 'labflow.phase == "handshake"'
+PICTURES = ws.BUILD / "gui"
+STEP = "labflow.handshake.step or labflow.teardown.step"
+COLUMNS = (
+    Column("No.", "%m", 80),
+    field("Phase", "labflow.phase", 160),
+    field("Step", STEP, 80),
+    field("Client state", "labflow.client.state", 220),
+    field("Server state", "labflow.server.state", 220),
+)
+ROW = re.compile(r"\b(\d+) +(handshake|transfer|teardown|reset|closed)\b(?: +([\d,]+))? +([A-Z][A-Z0-9-]+) +([A-Z][A-Z0-9-]+)")
+
+
+def wanted(rows):
+    """The packet list as it must be read: number, phase, step, states of both ends."""
+    return [
+        (
+            row[annotate.FRAME],
+            row["labflow.phase"],
+            (row["labflow.handshake.step"] or row["labflow.teardown.step"]).replace(annotate.JOIN, ","),
+            row["labflow.client.state"],
+            row["labflow.server.state"],
+        )
+        for row in rows
+    ]
+
+
+def shown(text):
+    # OCR puts a blank beside a hyphen here and there.
+    found = (ROW.search(re.sub(" ?- ?", "-", line)) for line in text.splitlines())
+    return [tuple(part or "" for part in match.groups()) for match in found if match]
+
+
+def look(window, name, rows):
+    """Reads the screen until the packet list is there; complaints where another one stays."""
+    path = PICTURES / f"{name}.png"
+    seen = []
+
+    def as_wanted():
+        seen[:] = [window.read(path)]
+        return shown(seen[0]) == wanted(rows)
+
+    try:
+        screen.wait(as_wanted, "the packet list", patience=20)
+    except screen.NotShown as why:
+        return [f"{why}; see {path}", f"wanted {wanted(rows)}", f"read   {shown(seen[0])}", *seen[0].splitlines()]
+    return []
+
+
+def opened(display, capture, name, rows, *options):
+    with screen.Window(display, capture, COLUMNS, *options) as window:
+        return look(window, name, rows)
+
+
+def typed(display, capture, name, every, kept):
+    """All packets first; then the filter, typed into the toolbar."""
+    with screen.Window(display, capture, COLUMNS) as window:
+        complaints = look(window, f"{name}-before", every)
+        window.keys("ctrl+slash")
+        window.type(FILTER)
+        window.keys("Return")
+        return complaints + look(window, name, kept)
+
+
+def main():
+    tally = Tally()
+    if not tally.check("tools", ws.missing(*screen.TOOLS)):
+        return tally.close()
+    capture = next((capture for capture in captures.real() if capture.name == CAPTURE), None)
+    if not tally.check(f"{CAPTURE} is in testdata", [] if capture else ["it is not"]):
+        return tally.close()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    every = annotate.read(capture.path)
+    kept = [row for row in every if row["labflow.phase"] == "handshake"]
+    with screen.display() as display:
+        checks = (
+            ("columns, no filter", lambda: opened(display, capture, "columns", every)),
+            (f"-Y {FILTER}", lambda: opened(display, capture, "display-filter", kept, "-Y", FILTER)),
+            (f"-R {FILTER}", lambda: opened(display, capture, "read-filter", kept, "-R", FILTER)),
+            (f"typed: {FILTER}", lambda: typed(display, capture, "typed-filter", every, kept)),
+        )
+        for what, check in checks:
+            try:
+                tally.check(what, check())
+            except screen.NotShown as why:
+                tally.check(what, [why])
+    print(f"pictures: {PICTURES}")
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
