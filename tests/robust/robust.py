@@ -28,7 +28,9 @@ SWEPT_CUTS_OF_ALL = 200
 BATCH = 8  # captures whose copies go through one sharkd
 SMALL = 2000  # octets: --all cuts such a capture at every length
 # What a plugin that stumbles leaves in the output; payload may hold such words too, so they are counted.
-STUMBLED = re.compile(r"dissector bug|malformed packet|assert|\bBUG\b|critical \*\*|exception", re.IGNORECASE)
+STUMBLED = re.compile(
+    r"dissector bug|malformed packet|size limited during capture|assert|\bBUG\b|critical \*\*|exception", re.IGNORECASE
+)
 
 
 def same(damaged):
