@@ -53,7 +53,6 @@ typedef struct lf_connection {
     lf_end end[2]; /* by lf_segment.dir */
     lf_zeek zeek;
     int64_t first_syn_ns;
-    int64_t last_ns;
     int64_t time_wait_ns; /* when the later end entered TIME-WAIT */
     uint32_t last_frame;
     uint32_t previous; /* stream, or LF_NO_STREAM */

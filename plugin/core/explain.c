@@ -279,7 +279,7 @@ static void fill_len(const lf_filler *f, lf_text *out)
 
 static void fill_missing(const lf_filler *f, lf_text *out)
 {
-    say_octets(out, f->v->missing, f->language);
+    say_octets(out, f->v->ack_actual - f->v->ack_expected, f->language);
 }
 
 static void fill_unacked(const lf_filler *f, lf_text *out)

@@ -55,17 +55,10 @@ typedef struct lf_record {
 /* What few segments have; those with none of it are not stored. */
 typedef struct lf_extra {
     int64_t rtt_ns;
-    int64_t idle_ns;
     uint32_t unacked[2];
-    uint32_t missing;
-    uint32_t sack_left;
-    uint32_t sack_right;
     uint32_t formula_whole;
     bool has_rtt;
 } lf_extra;
-
-/* Idle times below this are of no interest afterwards. */
-#define IDLE_NS INT64_C(1000000000)
 
 typedef struct lf_blocks {
     void **block;
@@ -163,8 +156,7 @@ static uint32_t label_number(lf_keep *keep, const lf_label *label)
 
 static bool has_extra(const lf_verdict *v)
 {
-    return v->has_rtt || v->missing != 0 || v->sack_left != v->sack_right ||
-           v->idle_ns >= IDLE_NS || v->unacked[0] != 0 || v->unacked[1] != 0 ||
+    return v->has_rtt || v->unacked[0] != 0 || v->unacked[1] != 0 ||
            v->formula.whole != v->formula.len;
 }
 
@@ -208,12 +200,8 @@ static void add_extra(lf_keep *keep, uint32_t number, const lf_verdict *v)
 
     extra->has_rtt = v->has_rtt;
     extra->rtt_ns = v->rtt_ns;
-    extra->idle_ns = v->idle_ns;
     extra->unacked[0] = v->unacked[0];
     extra->unacked[1] = v->unacked[1];
-    extra->missing = v->missing;
-    extra->sack_left = v->sack_left;
-    extra->sack_right = v->sack_right;
     extra->formula_whole = v->formula.whole;
     wmem_map_insert(keep->extras, GUINT_TO_POINTER(number + 1), extra);
 }
@@ -333,12 +321,8 @@ static void restore_extra(const lf_keep *keep, uint32_t number, lf_verdict *v)
         return;
     v->has_rtt = extra->has_rtt;
     v->rtt_ns = extra->rtt_ns;
-    v->idle_ns = extra->idle_ns;
     v->unacked[0] = extra->unacked[0];
     v->unacked[1] = extra->unacked[1];
-    v->missing = extra->missing;
-    v->sack_left = extra->sack_left;
-    v->sack_right = extra->sack_right;
     v->formula.whole = extra->formula_whole;
 }
 

@@ -4,6 +4,10 @@
  */
 #include "connection.h"
 
+/* While the other end has not been seen at all, no more segments than this wait for its ACK: in a
+ * one-sided capture it will never come. */
+#define ONE_SIDED_MAX 16
+
 static lf_ranges *ranges_of(lf_step *step, lf_end *end)
 {
     if (end->above == NULL)
@@ -124,6 +128,8 @@ static void wait_for_ack(lf_step *step, lf_pos end, uint32_t space)
 
     if (from->sent == NULL)
         from->sent = lf_tracker_take_queue(step->tracker);
+    if (!step->to->seen && from->sent->count >= ONE_SIDED_MAX)
+        return;
     lf_outstanding_add(lf_tracker_scope(step->tracker), from->sent, &sent);
 }
 
@@ -153,7 +159,6 @@ static void check_gap(lf_step *step, lf_pos start)
 {
     if (start <= step->from->max || step->facts.rst)
         return;
-    step->verdict->missing = (uint32_t)(start - step->from->max);
     lf_step_note(step, LF_AN_BIT(LOST_BEFORE_CAPTURE));
 }
 
@@ -308,8 +313,6 @@ static void judge_sack(lf_step *step)
 
     if (s->sack_count == 0 || !to->base_known)
         return;
-    step->verdict->sack_left = lf_relative(to, s->sack[0].left);
-    step->verdict->sack_right = lf_relative(to, s->sack[0].right);
     /* RFC 2883 section 4: below the ACK, or inside the second block. */
     if ((int32_t)(s->sack[0].right - s->ack) <= 0 ||
         (s->sack_count > 1 && (int32_t)(s->sack[0].left - s->sack[1].left) >= 0 &&
@@ -333,7 +336,6 @@ static void judge_ack(lf_step *step, lf_pos ack)
         return;
     }
     v->ack_verdict = LF_ACK_AHEAD;
-    v->missing = (uint32_t)(ack - to->nxt);
     if (step->facts.ack_fits && !step->facts.rst) /* a RST's ACK promises nothing */
         lf_step_note(step, LF_AN_BIT(ACK_UNSEEN));
 }

@@ -255,7 +255,6 @@ static void remember(lf_step *step)
     if (!c->started)
         c->first_dir = s->dir;
     c->started = true;
-    c->last_ns = s->time_ns;
     c->last_frame = s->frame;
 }
 
@@ -290,7 +289,6 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     lf_state before[2];
 
     *verdict = (lf_verdict){.frame = segment->frame, .flags = segment->flags};
-    verdict->idle_ns = was_started ? segment->time_ns - c->last_ns : 0;
     if (!was_started || (c->hazy && step.facts.syn))
         begin(&step);
     for (int i = 0; i < 2; i++)

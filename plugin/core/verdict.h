@@ -171,10 +171,6 @@ typedef struct lf_verdict {
     uint32_t len;        /* payload octets */
     uint8_t flags;       /* control bits, as in lf_segment */
     uint32_t unacked[2]; /* octets that each end has sent and nobody acknowledged, by lf_role */
-    uint32_t missing;    /* octets that the capture lacks before or under this segment */
-    int64_t idle_ns;     /* since the connection's previous segment; 0 for its first */
-    uint32_t sack_left;  /* first SACK block, relative; equal ends: none */
-    uint32_t sack_right;
 } lf_verdict;
 
 #endif
