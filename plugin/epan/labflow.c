@@ -18,6 +18,7 @@ static int proto_tcp = -1;
 /* Of the file that is open. */
 static lf_tracker *tracker;
 static lf_keep *keep;
+static wmem_map_t *last_streams; /* pair of addresses and ports -> its latest stream, plus 1 */
 static lf_language language;
 
 static void acked(void *context, uint32_t record, uint32_t by)
@@ -28,6 +29,7 @@ static void acked(void *context, uint32_t record, uint32_t by)
 static void open_file(void)
 {
     keep = lf_keep_new(wmem_file_scope());
+    last_streams = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
     tracker = lf_tracker_new(wmem_file_scope(), acked, keep);
     lf_tracker_set_2msl(tracker, lf_prefs_2msl_ns());
     language = lf_prefs_language();
@@ -39,6 +41,7 @@ static void close_file(void)
 {
     tracker = NULL; /* memory of the file's scope, which goes with it */
     keep = NULL;
+    last_streams = NULL;
     lf_source_reset();
 }
 
@@ -74,19 +77,30 @@ static uint32_t find_stream(packet_info *pinfo, const lf_source_header *header)
     return stream;
 }
 
-/* The connection that used these ports before, so that its TIME-WAIT is known. */
-static void look_up_previous(const packet_info *pinfo, const lf_source_header *header,
-                             uint32_t stream)
+/* A mark of the pair of addresses and ports, the same in both directions. Two pairs that share all
+ * 64 bits would at worst take each other for a port pair used again. */
+static void *pair_of(const lf_source_header *header)
 {
-    const conversation_t *old;
+    uint64_t here = add_address_to_hash64(header->segment.src_port, &header->src);
+    uint64_t there = add_address_to_hash64(header->segment.dst_port, &header->dst);
 
-    if ((header->segment.flags & LF_SYN) == 0 || pinfo->num < 2 ||
-        lf_tracker_knows(tracker, stream))
+    return (void *)(uintptr_t)((here ^ there) + here * there);
+}
+
+/* The connection that used these ports before, so that its TIME-WAIT is known. Core could tell only
+ * by frame number, and those come again where a read filter drops frames (tshark -2 -R). */
+static void look_up_previous(const lf_source_header *header, uint32_t stream)
+{
+    void *pair;
+    uintptr_t last;
+
+    if (lf_tracker_knows(tracker, stream))
         return;
-    old = find_conversation(pinfo->num - 1, &header->src, &header->dst, CONVERSATION_TCP,
-                            header->segment.src_port, header->segment.dst_port, 0);
-    if (stream_of(old) != LF_NO_STREAM)
-        lf_tracker_follows(tracker, stream, stream_of(old));
+    pair = pair_of(header);
+    last = (uintptr_t)wmem_map_lookup(last_streams, pair); /* plus 1; 0: none */
+    if (last != 0)
+        lf_tracker_follows(tracker, stream, (uint32_t)(last - 1));
+    wmem_map_insert(last_streams, pair, (void *)((uintptr_t)stream + 1));
 }
 
 static void track(packet_info *pinfo, const lf_source_header *header, bool first)
@@ -99,7 +113,7 @@ static void track(packet_info *pinfo, const lf_source_header *header, bool first
         lf_keep_add_nothing(keep, pinfo->num, first);
         return;
     }
-    look_up_previous(pinfo, header, stream);
+    look_up_previous(header, stream);
     segment.record = lf_keep_next(keep);
     lf_track(tracker, stream, &segment, &verdict);
     lf_keep_add(keep, pinfo->num, first, stream, &verdict);

@@ -67,12 +67,15 @@ def _as_row(row, values):
 
 
 def filtered(capture, table, text, wanted):
-    """The same frames pass a display filter in one pass and in two."""
-    return [
-        line
-        for options, rows in (((), table.one_pass), (modes.TWO_PASS, table.two_passes))
-        for line in _passing(capture, rows, wanted, (*options, "-Y", text), modes.COMPARED)
-    ]
+    """The same frames pass a display filter in one pass and in two, in the packet list and with fields."""
+    lines = []
+    for options, rows in (((), table.one_pass), (modes.TWO_PASS, table.two_passes)):
+        lines += _passing(capture, rows, wanted, (*options, "-Y", text), modes.COMPARED)
+        kept = [row[annotate.FRAME] for row in rows if wanted(row)]
+        listed = output("-r", capture.path, *options, "-Y", text, "-o", 'gui.column.format:"No.","%m"').split()
+        if listed != kept:
+            lines.append(f"{' '.join(options)} packet list: expected {kept}, got {listed}")
+    return lines
 
 
 def read_filtered(capture, table, text, wanted):
