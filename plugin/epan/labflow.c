@@ -84,7 +84,7 @@ static void *pair_of(const lf_source_header *header)
     uint64_t here = add_address_to_hash64(header->segment.src_port, &header->src);
     uint64_t there = add_address_to_hash64(header->segment.dst_port, &header->dst);
 
-    return (void *)(uintptr_t)((here ^ there) + here * there);
+    return GSIZE_TO_POINTER((here ^ there) + here * there);
 }
 
 /* The connection that used these ports before, so that its TIME-WAIT is known. Core could tell only
@@ -100,7 +100,7 @@ static void look_up_previous(const lf_source_header *header, uint32_t stream)
     last = (uintptr_t)wmem_map_lookup(last_streams, pair); /* plus 1; 0: none */
     if (last != 0)
         lf_tracker_follows(tracker, stream, (uint32_t)(last - 1));
-    wmem_map_insert(last_streams, pair, (void *)((uintptr_t)stream + 1));
+    wmem_map_insert(last_streams, pair, GSIZE_TO_POINTER((gsize)stream + 1));
 }
 
 static void track(packet_info *pinfo, const lf_source_header *header, bool first)
