@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Golden annotations: what labflow says of every frame of testdata, against the committed files.
 
-Every capture is read in one pass and compared with expected/NAME.tsv; then with -2 and out of order
+Every capture is read in one pass and compared with expected/NAME.tsv, or with expected/4.4/NAME.tsv where
+Wireshark from 4.4 on divides it into other streams; then with -2 and out of order
 through sharkd, which must say the same. So must every other way of modes.py: real captures are read in
 each of them one by one, packet scripts merged into one capture. A golden file is made by --update and
-read line by line by a person before it is committed.
+read line by line by a person before it is committed. Made on 4.0 it goes to expected/; on a later version
+that says something else, to that version's folder, and expected/README.md says why.
 
 The fields marked later are in the golden file as two passes give them; one pass leaves them empty."""
 
@@ -26,12 +28,21 @@ from fields import EXPERT, EXPERT_PREFIX, FIELDS, LATER, plain
 from tally import Tally
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
+OLDEST = "4.0"  # expected/ itself is this version's
 FRAMES_VISITED = 300  # of a longer capture, sharkd visits this many frames, picked at random
 NAMES = tuple(field.name for field in FIELDS)
 
 
+def folders():
+    """The folders of golden files that hold for the running Wireshark, the newest version's first."""
+    newer = [folder for folder in EXPECTED.iterdir() if folder.is_dir() and ws.number(folder.name) <= ws.version()]
+    return [*sorted(newer, key=lambda folder: ws.number(folder.name), reverse=True), EXPECTED]
+
+
 def golden_file(capture):
-    return EXPECTED / f"{capture.name}.tsv"
+    """The newest that there is; where there is none, what its name will be."""
+    paths = [folder / f"{capture.name}.tsv" for folder in folders()]
+    return next((path for path in paths if path.exists()), paths[-1])
 
 
 def load(path):
@@ -40,7 +51,7 @@ def load(path):
 
 
 def save(path, rows):
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines("\t".join(line) + "\n" for line in [COLUMNS, *([row[c] for c in COLUMNS] for row in rows)])
 
@@ -67,8 +78,17 @@ def golden_rows(capture, one_pass, two_passes):
 
 def update(found, pool):
     for capture, rows in zip(found, pool.map(whole, found)):
-        save(golden_file(capture), rows)
-        print(f"wrote    {golden_file(capture).relative_to(ws.ROOT)}, {len(rows)} frames", flush=True)
+        path = golden_file(capture)
+        if path.exists() and load(path) == rows:
+            continue
+        path = own_folder() / path.name
+        save(path, rows)
+        print(f"wrote    {path.relative_to(ws.ROOT)}, {len(rows)} frames", flush=True)
+
+
+def own_folder():
+    """Where the running Wireshark's golden files are written."""
+    return EXPECTED if ws.version() <= ws.number(OLDEST) else EXPECTED / ".".join(map(str, ws.version()))
 
 
 def against_golden(capture, one_pass, two_passes):
@@ -157,8 +177,8 @@ def _safely(way):
 
 def stale(todo):
     """Golden files that no capture belongs to."""
-    names = {golden_file(job.capture) for job in todo if job.golden}
-    return [f"{path.name} belongs to no capture" for path in sorted(EXPECTED.glob("*.tsv")) if path not in names]
+    names = {golden_file(job.capture).name for job in todo if job.golden}
+    return [f"{path.name} belongs to no capture" for path in sorted(EXPECTED.rglob("*.tsv")) if path.name not in names]
 
 
 def arguments():

@@ -3,7 +3,9 @@
 
 import atexit
 import contextlib
+import functools
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -64,6 +66,17 @@ def tshark(*args, **options):
 
 def _text(data):
     return (data or b"").decode("utf-8", "replace")
+
+
+def number(version):
+    """A version's major and minor number, of "4.4" or "4.4.18"."""
+    return tuple(int(part) for part in version.split(".")[:2])
+
+
+@functools.cache
+def version():
+    """Major and minor number of the tshark that is run."""
+    return number(re.search(r"TShark\D* (\d+\.\d+)", tshark("--version").out)[1])
 
 
 def missing(*tools):
