@@ -15,15 +15,16 @@
 
 /* One end. Names in capitals are the RFC's variables (RFC 9293 section 3.3.1). */
 typedef struct lf_end {
-    lf_pos nxt;       /* RCV.NXT of an observer: everything before it is in order */
-    lf_pos max;       /* the highest number it has used, plus one */
-    lf_pos una;       /* SND.UNA: the highest ACK it was sent */
-    lf_pos fin;       /* its FIN's sequence number, once fin_sent */
-    uint32_t base;    /* what relative numbers count from: its ISN */
-    uint32_t ack;     /* the last acknowledgement number it sent, raw, once ack_sent */
-    uint32_t bad_ack; /* what an unacceptable segment to it acknowledged, once has_bad_ack */
-    uint16_t window;  /* the last window it announced */
-    uint8_t state;    /* lf_state */
+    lf_pos nxt;          /* RCV.NXT of an observer: everything before it is in order */
+    lf_pos max;          /* the highest number it has used, plus one */
+    lf_pos una;          /* SND.UNA: the highest ACK it was sent */
+    lf_pos fin;          /* its FIN's sequence number, once fin_sent */
+    uint32_t base;       /* what relative numbers count from: its ISN */
+    uint32_t ack;        /* the last acknowledgement number it sent, raw, once ack_sent */
+    uint32_t bad_ack;    /* what an unacceptable segment to it acknowledged, once has_bad_ack */
+    uint32_t last_frame; /* the last one that it sent; 0: none */
+    uint16_t window;     /* the last window it announced */
+    uint8_t state;       /* lf_state */
 
     bool seen : 1; /* it has sent a segment */
     bool base_known : 1;
@@ -40,8 +41,10 @@ typedef struct lf_end {
     bool fin_acked : 1;
     bool fin_possible : 1;  /* the peer acknowledges octets that the capture lacks; one may be a FIN
                              */
+    bool fin_likely : 1;    /* and that one is all the capture lacks */
     bool open_proven : 1;   /* it had not sent a FIN before the capture began */
     bool challenge_due : 1; /* it was sent a SYN or RST that it will not accept */
+    bool above_is_holes : 1;   /* `above` holds what was skipped, the other end being unseen */
     bool probe_answer_due : 1; /* it was sent a keep-alive */
     bool fin_answer_due : 1;   /* it was sent a FIN again */
     lf_ranges *above;          /* out-of-order octets; NULL: none */
@@ -54,8 +57,7 @@ typedef struct lf_connection {
     lf_zeek zeek;
     int64_t first_syn_ns;
     int64_t time_wait_ns; /* when the later end entered TIME-WAIT */
-    uint32_t last_frame;
-    uint32_t previous; /* stream, or LF_NO_STREAM */
+    uint32_t previous;    /* stream, or LF_NO_STREAM */
 
     uint8_t client;             /* dir of the client; 2: unknown */
     uint8_t first_dir;          /* of the first segment */
@@ -100,7 +102,8 @@ typedef struct lf_facts {
     bool refuses;      /* a RST that refuses the opening, or a wrong answer to it */
     bool rejects;      /* a RST that answers an unacceptable segment: the opening itself goes on */
     bool rst_obeyed;
-    bool completes; /* the ACK that completes the handshake */
+    bool completes;        /* the ACK that completes the handshake */
+    bool proves_completed; /* its sender must have got that ACK, which the capture lacks */
     bool was_ended;
     bool was_unclear;
 } lf_facts;
@@ -154,7 +157,9 @@ unsigned lf_role_slot(const lf_connection *connection, uint8_t dir);
 /* tracker.c */
 void lf_tracker_acked(void *context, uint32_t record);
 wmem_allocator_t *lf_tracker_scope(struct lf_tracker *tracker);
-bool lf_tracker_is_copy(struct lf_tracker *tracker, uint32_t stream, const lf_segment *segment);
+/* Whether this very segment was captured before; `answered` is the other end's last frame. */
+bool lf_tracker_is_copy(struct lf_tracker *tracker, uint32_t stream, const lf_segment *segment,
+                        uint32_t answered);
 lf_outstanding *lf_tracker_take_queue(struct lf_tracker *tracker);
 void lf_tracker_give_queue(struct lf_tracker *tracker, lf_end *end);
 int64_t lf_tracker_2msl(const struct lf_tracker *tracker);

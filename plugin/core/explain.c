@@ -47,11 +47,29 @@ static lf_sentence choose_syn_ack(const lf_verdict *v)
     return v->formula.frame != 0 ? SAY_SYN_ACK : SAY_SYN_ACK_FIRST;
 }
 
+static lf_state state_of(const lf_verdict *v, bool other)
+{
+    unsigned mine = v->second ? 1 : 0;
+
+    return v->after[other ? 1 - mine : mine];
+}
+
+static bool both_established(const lf_verdict *v)
+{
+    return v->after[0] == LF_ST_ESTABLISHED && v->after[1] == LF_ST_ESTABLISHED;
+}
+
 static lf_sentence choose_complete(const lf_verdict *v)
 {
+    if (has_step(v, 1))
+        return SAY_COMPLETE_FIN;
     if (v->len > 0)
         return SAY_COMPLETE_DATA;
-    return v->formula.frame != 0 ? SAY_COMPLETE : SAY_COMPLETE_UNSEEN;
+    if (v->formula.frame == 0)
+        return SAY_COMPLETE_UNSEEN;
+    if (!v->formula.syn)
+        return SAY_COMPLETE_MORE;
+    return both_established(v) ? SAY_COMPLETE : SAY_COMPLETE_MORE;
 }
 
 static lf_sentence choose_rst(const lf_verdict *v)
@@ -59,7 +77,9 @@ static lf_sentence choose_rst(const lf_verdict *v)
     if (v->phase == LF_PH_CLOSED)
         return SAY_RST_AFTER_END;
     if (v->phase == LF_PH_HANDSHAKE)
-        return SAY_REFUSED;
+        return state_of(v, false) == LF_ST_SYN_SENT ? SAY_REJECTED : SAY_REFUSED;
+    if (has(v, LF_AN_BIT(RST_WRONG_ACK)))
+        return SAY_RST_WRONG_ACK;
     if (has(v, LF_AN_BIT(RST_OUT_OF_WINDOW)))
         return SAY_RST_IGNORED;
     if (has(v, LF_AN_BIT(RST_OUTSTANDING)))
@@ -70,11 +90,13 @@ static lf_sentence choose_rst(const lf_verdict *v)
 static lf_sentence choose_fin(const lf_verdict *v)
 {
     if (has(v, LF_AN_BIT(FIN_RETRANSMITTED)))
-        return SAY_FIN_AGAIN;
+        return v->teardown_steps != 0 && v->formula.fin ? SAY_FIN_AGAIN_ACK : SAY_FIN_AGAIN;
     if (has(v, LF_AN_BIT(SIMULTANEOUS_CLOSE)))
         return SAY_FIN_CROSSING;
     if (has_step(v, 2) && has_step(v, 3) && v->formula.frame != 0)
         return SAY_FIN_BOTH;
+    if (!has_step(v, 1) && !has_step(v, 3))
+        return SAY_FIN_UNCLEAR;
     return has_step(v, 1) ? SAY_FIN_FIRST : SAY_FIN_SECOND;
 }
 
@@ -121,11 +143,11 @@ static lf_sentence choose_ack(const lf_verdict *v)
 static lf_sentence choose_pure(const lf_verdict *v)
 {
     if (has_step(v, 2))
-        return SAY_FIN_ACKED;
+        return state_of(v, false) == LF_ST_CLOSE_WAIT ? SAY_FIN_ACKED : SAY_FIN_ACKED_BOTH;
     if (has_step(v, 4))
         return SAY_FIN_ACKED_LAST;
     if (v->phase == LF_PH_TEARDOWN)
-        return SAY_FIN_ACKED_AGAIN;
+        return v->ack_frame != 0 ? SAY_FIN_ACKED_UNCLEAR : SAY_FIN_ACKED_AGAIN;
     if (v->phase == LF_PH_CLOSED)
         return SAY_AFTER_END;
     if (has(v, LF_AN_BIT(CHALLENGE_ACK)))
@@ -145,6 +167,8 @@ static lf_sentence choose(const lf_verdict *v)
         return SAY_COPY;
     if ((v->flags & LF_RST) != 0)
         return choose_rst(v);
+    if ((v->flags & (LF_ACK | LF_SYN)) == 0)
+        return SAY_NO_ACK;
     if (v->handshake_step == 1)
         return choose_syn(v);
     if (v->handshake_step == 2)
@@ -182,13 +206,6 @@ static const char *who(lf_role role, bool other, lf_language language)
     if (role == LF_ROLE_UNKNOWN)
         return !other ? names[role][language] : language == LF_ZH ? "接收方" : "receiver";
     return names[other ? 1 - role : role][language];
-}
-
-static lf_state state_of(const lf_verdict *v, bool other)
-{
-    unsigned mine = v->role == LF_SERVER ? 1 : 0;
-
-    return v->after[other ? 1 - mine : mine];
 }
 
 static uint32_t end_of(const lf_verdict *v)
@@ -292,6 +309,34 @@ static void fill_short(const lf_filler *f, lf_text *out)
     say_octets(out, f->v->ack_expected - f->v->ack_actual, f->language);
 }
 
+static void fill_fin(const lf_filler *f, lf_text *out)
+{
+    lf_text_add_number(out, end_of(f->v) - 1);
+}
+
+/* The data in front of a FIN. */
+static void fill_with(const lf_filler *f, lf_text *out)
+{
+    if (f->v->len == 0)
+        return;
+    lf_text_add(out, f->language == LF_ZH ? "，前面带有 " : " behind ");
+    say_octets(out, f->v->len, f->language);
+    lf_text_add(out, f->language == LF_ZH ? "数据（从 seq=" : " of data from seq ");
+    lf_text_add_number(out, f->v->seq_actual);
+    if (f->language == LF_ZH)
+        lf_text_add(out, " 起）");
+}
+
+static void fill_step(const lf_filler *f, lf_text *out)
+{
+    for (uint32_t step = 1; step <= 4; step++) {
+        if (has_step(f->v, step)) {
+            lf_text_add_number(out, step);
+            return;
+        }
+    }
+}
+
 /* Two letters tell the placeholders apart; the rest of the name is for the reader. */
 static const struct {
     char name[3];
@@ -300,7 +345,8 @@ static const struct {
     {"wh", fill_who},     {"pe", fill_peer},  {"me", fill_me},   {"ot", fill_other},
     {"se", fill_seq},     {"en", fill_end},   {"ne", fill_next}, {"ac", fill_ack},
     {"wa", fill_want},    {"su", fill_sum},   {"le", fill_len},  {"mi", fill_missing},
-    {"un", fill_unacked}, {"sh", fill_short},
+    {"un", fill_unacked}, {"sh", fill_short}, {"fi", fill_fin},  {"wi", fill_with},
+    {"st", fill_step},
 };
 
 /* `at` stands behind an opening brace. Returns what follows the closing one. */

@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-/* Blocks of one size: no copy when a capture grows, and no more than one block to spare. */
-#define BLOCK_BITS 12
-#define BLOCK_SIZE (1u << BLOCK_BITS)
+#include "blocks.h"
 
 typedef struct lf_label {
     uint64_t anomalies;
@@ -34,6 +32,7 @@ enum {
     MARK_SYN = 0x10, /* of the formula */
     MARK_FIN = 0x20,
     MARK_EXTRA = 0x40,
+    MARK_SECOND = 0x80,
 };
 
 typedef struct lf_record {
@@ -60,12 +59,6 @@ typedef struct lf_extra {
     bool has_rtt;
 } lf_extra;
 
-typedef struct lf_blocks {
-    void **block;
-    uint32_t count;
-    uint32_t room;
-} lf_blocks;
-
 struct lf_keep {
     wmem_allocator_t *scope;
     lf_blocks records;
@@ -78,37 +71,11 @@ struct lf_keep {
     uint32_t last_label;     /* segments in a row tend to share theirs */
 };
 
-static void *slot(lf_blocks *blocks, wmem_allocator_t *scope, uint32_t index, size_t size)
-{
-    uint32_t number = index >> BLOCK_BITS;
-
-    while (blocks->count <= number) {
-        if (blocks->count == blocks->room) {
-            blocks->room = blocks->room == 0 ? 16 : blocks->room * 2;
-            blocks->block =
-                (void **)wmem_realloc(scope, blocks->block, blocks->room * sizeof(void *));
-        }
-        blocks->block[blocks->count++] = NULL;
-    }
-    if (blocks->block[number] == NULL)
-        blocks->block[number] = wmem_alloc0(scope, BLOCK_SIZE * size);
-    return (char *)blocks->block[number] + (index & (BLOCK_SIZE - 1)) * size;
-}
-
-static void *existing(const lf_blocks *blocks, uint32_t index, size_t size)
-{
-    uint32_t number = index >> BLOCK_BITS;
-
-    if (number >= blocks->count || blocks->block[number] == NULL)
-        return NULL;
-    return (char *)blocks->block[number] + (index & (BLOCK_SIZE - 1)) * size;
-}
-
 static lf_record *record_at(const lf_keep *keep, uint32_t record)
 {
     if (record >= keep->record_count)
         return NULL;
-    return (lf_record *)existing(&keep->records, record, sizeof(lf_record));
+    return (lf_record *)lf_blocks_at(&keep->records, record, sizeof(lf_record));
 }
 
 static guint label_hash(gconstpointer key)
@@ -138,14 +105,15 @@ uint32_t lf_keep_next(const lf_keep *keep)
 
 static uint32_t label_number(lf_keep *keep, const lf_label *label)
 {
-    lf_label *stored = (lf_label *)existing(&keep->labels, keep->last_label, sizeof *stored);
+    lf_label *stored = (lf_label *)lf_blocks_at(&keep->labels, keep->last_label, sizeof *stored);
     uint32_t number;
 
     if (keep->label_count > 0 && memcmp(stored, label, sizeof *label) == 0)
         return keep->last_label;
     number = GPOINTER_TO_UINT(wmem_map_lookup(keep->label_index, label));
     if (number == 0) {
-        stored = (lf_label *)slot(&keep->labels, keep->scope, keep->label_count, sizeof *stored);
+        stored = (lf_label *)lf_blocks_slot(&keep->labels, keep->scope, keep->label_count,
+                                            sizeof *stored);
         *stored = *label;
         number = ++keep->label_count;
         wmem_map_insert(keep->label_index, stored, GUINT_TO_POINTER(number));
@@ -186,12 +154,12 @@ static void fill_label(lf_label *label, const lf_verdict *v, bool extra)
     label->ack_verdict = (uint8_t)v->ack_verdict;
     label->conn_state = (uint8_t)v->conn_state;
     label->close_reason = (uint8_t)v->close_reason;
-    label->marks =
-        (uint8_t)((v->role_guessed ? MARK_GUESSED : 0) |
-                  (v->has_seq_expected ? MARK_SEQ_EXPECTED : 0) |
-                  (v->has_ack_expected ? MARK_ACK_EXPECTED : 0) |
-                  (v->ack_duplicate ? MARK_DUPLICATE : 0) | (v->formula.syn ? MARK_SYN : 0) |
-                  (v->formula.fin ? MARK_FIN : 0) | (extra ? MARK_EXTRA : 0));
+    label->marks = (uint8_t)((v->role_guessed ? MARK_GUESSED : 0) |
+                             (v->has_seq_expected ? MARK_SEQ_EXPECTED : 0) |
+                             (v->has_ack_expected ? MARK_ACK_EXPECTED : 0) |
+                             (v->ack_duplicate ? MARK_DUPLICATE : 0) |
+                             (v->formula.syn ? MARK_SYN : 0) | (v->formula.fin ? MARK_FIN : 0) |
+                             (extra ? MARK_EXTRA : 0) | (v->second ? MARK_SECOND : 0));
 }
 
 static void add_extra(lf_keep *keep, uint32_t number, const lf_verdict *v)
@@ -209,13 +177,13 @@ static void add_extra(lf_keep *keep, uint32_t number, const lf_verdict *v)
 static lf_record *append(lf_keep *keep, uint32_t frame, bool first)
 {
     uint32_t number = keep->record_count++;
-    uint32_t *head = (uint32_t *)slot(&keep->frames, keep->scope, frame, sizeof *head);
+    uint32_t *head = (uint32_t *)lf_blocks_slot(&keep->frames, keep->scope, frame, sizeof *head);
 
     if (first)
         *head = number + 1;
     else if (number > 0)
         record_at(keep, number - 1)->label &= ~LAST_HEADER;
-    return (lf_record *)slot(&keep->records, keep->scope, number, sizeof(lf_record));
+    return (lf_record *)lf_blocks_slot(&keep->records, keep->scope, number, sizeof(lf_record));
 }
 
 uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
@@ -261,7 +229,7 @@ void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t by)
 
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index)
 {
-    const uint32_t *head = (const uint32_t *)existing(&keep->frames, frame, sizeof *head);
+    const uint32_t *head = (const uint32_t *)lf_blocks_at(&keep->frames, frame, sizeof *head);
     uint32_t number;
 
     if (head == NULL || *head == 0)
@@ -283,6 +251,7 @@ static void restore_label(const lf_label *label, lf_verdict *v)
     v->phase = (lf_phase)label->phase;
     v->role = (lf_role)label->role;
     v->role_guessed = (label->marks & MARK_GUESSED) != 0;
+    v->second = (label->marks & MARK_SECOND) != 0;
     v->handshake_step = label->handshake_step;
     v->handshake_kind = (lf_handshake_kind)label->handshake_kind;
     v->teardown_steps = label->teardown_steps;
@@ -333,7 +302,7 @@ bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t *stream, lf_verd
 
     if (r == NULL || (r->label & ~LAST_HEADER) == NOTHING)
         return false;
-    label = (const lf_label *)existing(&keep->labels, r->label & ~LAST_HEADER, sizeof *label);
+    label = (const lf_label *)lf_blocks_at(&keep->labels, r->label & ~LAST_HEADER, sizeof *label);
     *verdict = (lf_verdict){0};
     *stream = r->stream;
     restore_label(label, verdict);

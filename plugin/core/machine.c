@@ -92,8 +92,20 @@ static void run_sender(lf_step *step)
     }
     if (f->ack && f->ack_fits && !from->has_bad_ack)
         fire(from, LF_EV_SEND_ACK);
-    if (f->ack && f->ack_fits && f->new_octets && !step->connection->syn_data)
-        fire(from, LF_EV_SEND_DATA);
+    if (f->ack && f->ack_fits && f->new_octets && !step->connection->syn_data &&
+        fire(from, LF_EV_SEND_DATA))
+        step->facts.proves_completed = true;
+}
+
+/* The ACK of a SYN completes the handshake; that of an end which closed in SYN-RECEIVED (RFC 9293
+ * section 3.10.4) moves no state by itself. */
+static bool completes(const lf_step *step, bool moved)
+{
+    const lf_end *to = step->to;
+
+    return moved || (!step->connection->completed && !step->facts.proves_completed &&
+                     to->syn_sent && to->fin_sent && to->state >= LF_ST_FIN_WAIT_1 &&
+                     to->una > lf_pos_near(to->una, to->base));
 }
 
 static void run_synchronized(lf_step *step)
@@ -108,7 +120,7 @@ static void run_synchronized(lf_step *step)
     if (f->fin && (f->fin_new || f->fin_again) && !f->copy)
         fire(from, fin_event(step));
     if (f->ack && f->ack_fits)
-        f->completes = fire(to, LF_EV_RECV_ACK_OF_SYN);
+        f->completes = completes(step, fire(to, LF_EV_RECV_ACK_OF_SYN));
     if (f->covers_fin)
         fire(to, LF_EV_RECV_ACK_OF_FIN);
     if (from->fin_sent && from->nxt > from->fin &&
@@ -144,7 +156,8 @@ static void run_rst(lf_step *step)
 
     if (!rst_is_acceptable(step) && !answers_bad_ack && !f->was_ended) {
         to->challenge_due = is_synchronized(to);
-        lf_step_note(step, LF_AN_BIT(RST_OUT_OF_WINDOW));
+        lf_step_note(step, to->state == LF_ST_SYN_SENT ? LF_AN_BIT(RST_WRONG_ACK)
+                                                       : LF_AN_BIT(RST_OUT_OF_WINDOW));
         return;
     }
     f->rst_obeyed = true;

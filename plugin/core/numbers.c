@@ -19,6 +19,11 @@ static void advance(lf_step *step, lf_end *end, lf_pos next)
 {
     if (next <= end->nxt)
         return;
+    if (end->above_is_holes) {
+        end->nxt = next;
+        end->max = MAX(end->max, next);
+        return;
+    }
     end->nxt = end->above == NULL ? next : lf_ranges_advance(end->above, next);
     if (end->nxt > end->max)
         end->max = end->nxt;
@@ -73,12 +78,36 @@ static void take_up_old_connection(lf_step *step)
     step->connection->handshake_kind = LF_HS_UNSEEN;
 }
 
+/* An ACK beyond the SYN of an end in SYN-RECEIVED is not believed (RFC 9293 section 3.10.7.4: it
+ * would be answered with a RST). But if that end goes on from there, it had sent what the ACK
+ * covers, and the capture lacks that together with the ACK that completed the handshake. */
+static void believe_early_ack(lf_step *step)
+{
+    const lf_segment *s = step->segment;
+    lf_end *from = step->from;
+    lf_pos ack;
+
+    if (from->state != LF_ST_SYN_RECEIVED || !from->syn_sent || from->beyond_syn ||
+        !step->to->ack_sent || !step->facts.ack || step->facts.syn || step->facts.rst ||
+        (s->len == 0 && !step->facts.fin))
+        return;
+    ack = lf_pos_near(from->nxt, step->to->ack);
+    if (ack <= from->nxt || lf_pos_near(from->nxt, s->seq) < ack)
+        return;
+    step->facts.proves_completed = true;
+    advance(step, from, ack);
+    from->una = ack;
+    from->fin_possible = false;
+}
+
 static bool looks_like_keep_alive(const lf_step *step, lf_pos start)
 {
     const lf_end *from = step->from;
     const lf_facts *f = &step->facts;
 
-    if (f->syn || f->fin || f->rst || from->fin_sent || step->segment->len > 1)
+    if (f->syn || f->fin || f->rst || f->copy || step->connection->ended)
+        return false;
+    if (step->segment->len > (from->fin_sent ? 0 : 1) || (from->fin_sent && !from->fin_acked))
         return false;
     return start == from->nxt - 1 && from->una_known && from->una == from->nxt &&
            from->state >= LF_ST_ESTABLISHED;
@@ -91,13 +120,16 @@ static lf_seq_verdict judge_sequence(lf_step *step, lf_pos start, lf_pos end)
     if (start == from->nxt)
         return LF_SEQ_MATCH;
     if (start > from->nxt) {
-        bool held = from->above != NULL && lf_ranges_hold(from->above, start, end);
+        bool held =
+            from->above != NULL && !from->above_is_holes && lf_ranges_hold(from->above, start, end);
         return held && end > start ? LF_SEQ_RETRANSMISSION : LF_SEQ_GAP;
     }
     if (looks_like_keep_alive(step, start)) {
         step->facts.keep_alive = true;
         return LF_SEQ_KEEP_ALIVE;
     }
+    if (end > start && from->above_is_holes && lf_ranges_hold(from->above, start, end))
+        return LF_SEQ_UNKNOWN; /* late, or sent again: only the other end's ACKs would tell */
     return end > start && end <= from->nxt ? LF_SEQ_RETRANSMISSION : LF_SEQ_OVERLAP;
 }
 
@@ -129,7 +161,7 @@ static void wait_for_ack(lf_step *step, lf_pos end, uint32_t space)
     if (from->sent == NULL)
         from->sent = lf_tracker_take_queue(step->tracker);
     if (!step->to->seen && from->sent->count >= ONE_SIDED_MAX)
-        return;
+        lf_outstanding_drop_first(from->sent);
     lf_outstanding_add(lf_tracker_scope(step->tracker), from->sent, &sent);
 }
 
@@ -147,6 +179,8 @@ static void take_in(lf_step *step, lf_pos start, lf_pos end)
     }
     if (!step->to->seen) {
         /* One-sided so far: no ACK will ever tell that a hole was filled. Go on behind it. */
+        from->above_is_holes = true;
+        lf_ranges_add(lf_tracker_scope(step->tracker), ranges_of(step, from), from->nxt, start);
         advance(step, from, end);
         return;
     }
@@ -174,9 +208,10 @@ void lf_numbers_sequence(lf_step *step)
     lf_pos end;
     bool first;
 
-    f->copy = space > 0 && lf_tracker_is_copy(step->tracker, step->stream, s);
+    f->copy = lf_tracker_is_copy(step->tracker, step->stream, s, step->to->last_frame);
     set_bases(step);
     take_up_old_connection(step);
+    believe_early_ack(step);
     /* The SYN+ACK of a simultaneous open repeats the SYN by rule, not for want of an answer. */
     first = !from->nxt_known || (f->syn && !(f->ack ? from->syn_ack_sent : from->syn_sent));
     v->seq_actual = lf_relative(from, s->seq);
@@ -190,6 +225,14 @@ void lf_numbers_sequence(lf_step *step)
 
     start = from->nxt_known ? lf_pos_near(from->nxt, s->seq) : lf_pos_start(s->seq);
     end = start + space;
+    if (!f->ack && !f->syn && !f->rst) {
+        /* RFC 9293 section 3.10.7.4, fifth: "if the ACK bit is off, drop the segment". */
+        if (from->nxt_known)
+            v->seq_verdict = judge_sequence(step, start, end);
+        f->keep_alive = false;
+        lf_step_note(step, LF_AN_BIT(NO_ACK));
+        return;
+    }
     if (!from->nxt_known) {
         if (f->rst)
             return; /* a RST often answers with numbers that are not its sender's own */
@@ -253,8 +296,9 @@ static bool is_duplicate_ack(const lf_step *step, lf_pos ack)
     const lf_end *to = step->to;
     lf_pos data_end = to->fin_sent && to->fin < to->max ? to->fin : to->max;
 
-    return step->facts.plain && step->from->ack_sent && ack == to->una && data_end > to->una &&
-           step->from->window == step->segment->window && step->from->ack == step->segment->ack;
+    return step->facts.plain && !step->facts.copy && step->from->ack_sent && ack == to->una &&
+           data_end > to->una && step->from->window == step->segment->window &&
+           step->from->ack == step->segment->ack;
 }
 
 static void set_formula(lf_step *step, lf_pos ack)
@@ -276,6 +320,12 @@ static void set_formula(lf_step *step, lf_pos ack)
     formula->len = (uint32_t)(ack - start) - (formula->syn ? 1 : 0) - (formula->fin ? 1 : 0);
 }
 
+/* Nothing but its SYN is counted so far. */
+static bool is_at_syn(const lf_end *end)
+{
+    return end->nxt == lf_pos_near(end->nxt, end->base);
+}
+
 /* The ACK is believed: everything below it has arrived, captured or not. */
 static void apply_ack(lf_step *step, lf_pos ack)
 {
@@ -283,9 +333,11 @@ static void apply_ack(lf_step *step, lf_pos ack)
     lf_covered covered = {0};
 
     if (ack > to->nxt) {
-        /* An end that is never seen, or that has been sent a FIN, may well have closed in there. */
-        if (!to->fin_sent && (!to->seen || step->from->fin_sent))
-            to->fin_possible = to->nxt != lf_pos_near(to->nxt, to->base);
+        /* An end that is never seen, or that has been sent a FIN, may well have closed in there;
+         * and one sequence number alone looks like a FIN more than like an octet. */
+        to->fin_likely = !to->fin_sent && ack == to->nxt + 1 && !is_at_syn(to);
+        if (!to->fin_sent && (!to->seen || step->from->fin_sent || to->fin_likely))
+            to->fin_possible = !is_at_syn(to);
         advance(step, to, ack);
     }
     if (to->sent != NULL)

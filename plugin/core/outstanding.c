@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outstanding.h"
 
+#define PARTS_MAX 64
+
 static lf_sent *at(const lf_outstanding *out, uint32_t index)
 {
     return &out->queue[(out->head + index) % out->room];
@@ -62,6 +64,10 @@ void lf_outstanding_add(wmem_allocator_t *scope, lf_outstanding *out, const lf_s
         heap_push(scope, out, sent);
         return;
     }
+    if (out->count == 0)
+        out->overlaps = false;
+    else if (lf_sent_start(sent) < at(out, out->count - 1)->end)
+        out->overlaps = true;
     if (out->count == out->room)
         grow_queue(scope, out);
     *at(out, out->count) = *sent;
@@ -85,6 +91,27 @@ static void note(lf_covered *covered, const lf_sent *sent, lf_pos una, lf_pos ac
     covered->last = *sent;
 }
 
+/* Retransmissions may hold octets in common with others: a few partly covered segments are looked
+ * at, in the queue without any only the first. */
+static void note_parts(lf_covered *covered, const lf_outstanding *out, lf_pos una, lf_pos ack)
+{
+    for (uint32_t i = 0; i < out->count && i < PARTS_MAX; i++) {
+        if (lf_sent_start(at(out, i)) >= ack && !out->overlaps)
+            break;
+        note(covered, at(out, i), una, ack);
+    }
+    for (uint32_t i = 0; i < out->heap_count && i < PARTS_MAX; i++) {
+        if (out->heap[i].end > ack)
+            note(covered, &out->heap[i], una, ack);
+    }
+}
+
+void lf_outstanding_drop_first(lf_outstanding *out)
+{
+    out->head = (out->head + 1) % out->room;
+    out->count--;
+}
+
 lf_covered lf_outstanding_ack(lf_outstanding *out, lf_pos una, lf_pos ack, lf_acked_fn acked,
                               void *context)
 {
@@ -98,8 +125,7 @@ lf_covered lf_outstanding_ack(lf_outstanding *out, lf_pos una, lf_pos ack, lf_ac
         out->head = (out->head + 1) % out->room;
         out->count--;
     }
-    if (out->count > 0)
-        note(&covered, at(out, 0), una, ack);
+    note_parts(&covered, out, una, ack);
     while (out->heap_count > 0 && out->heap[0].end <= ack) {
         lf_sent sent = heap_pop(out);
 

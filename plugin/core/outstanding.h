@@ -35,6 +35,7 @@ typedef struct lf_outstanding {
     uint32_t room;
     uint32_t heap_count;
     uint32_t heap_room;
+    bool overlaps; /* one in the queue holds octets of another before it */
     lf_sent *heap; /* smallest end first */
 } lf_outstanding;
 
@@ -53,6 +54,9 @@ void lf_outstanding_add(wmem_allocator_t *scope, lf_outstanding *out, const lf_s
 /* Everything below `ack` is acknowledged. `una` is what was acknowledged before. */
 lf_covered lf_outstanding_ack(lf_outstanding *out, lf_pos una, lf_pos ack, lf_acked_fn acked,
                               void *context);
+
+/* Forgets the first segment of the queue, which must not be empty. */
+void lf_outstanding_drop_first(lf_outstanding *out);
 
 /* Forgets everything and gives the memory back. */
 void lf_outstanding_clear(wmem_allocator_t *scope, lf_outstanding *out);

@@ -18,11 +18,15 @@ static void handshake_syn(lf_step *step)
     lf_connection *c = step->connection;
 
     step->verdict->handshake_step = 1;
+    if (step->facts.syn_again && c->handshake_kind == LF_HS_REFUSED && !step->facts.copy) {
+        set_kind(step, LF_HS_INCOMPLETE); /* another attempt */
+        c->close_reason = LF_CLOSE_NONE;
+        c->first_syn_ns = s->time_ns;
+        return;
+    }
     if (step->facts.syn_again) {
         if (!step->facts.copy)
             lf_step_note(step, LF_AN_BIT(SYN_RETRANSMITTED));
-        if (c->handshake_kind == LF_HS_REFUSED)
-            set_kind(step, LF_HS_INCOMPLETE); /* another attempt */
         return;
     }
     if (s->len > 0) {
@@ -57,6 +61,15 @@ static void handshake_syn_ack(lf_step *step)
         set_kind(step, LF_HS_INCOMPLETE);
 }
 
+static void note_completed(lf_step *step)
+{
+    lf_connection *c = step->connection;
+
+    c->completed = true;
+    if (c->handshake_kind == LF_HS_INCOMPLETE || c->handshake_kind == LF_HS_REFUSED)
+        set_kind(step, LF_HS_THREE_WAY);
+}
+
 static void handshake_complete(lf_step *step)
 {
     lf_connection *c = step->connection;
@@ -66,9 +79,7 @@ static void handshake_complete(lf_step *step)
         v->has_rtt = true;
         v->rtt_ns = step->segment->time_ns - c->first_syn_ns;
     }
-    c->completed = true;
-    if (c->handshake_kind == LF_HS_INCOMPLETE || c->handshake_kind == LF_HS_REFUSED)
-        set_kind(step, LF_HS_THREE_WAY);
+    note_completed(step);
 }
 
 static void run_handshake(lf_step *step)
@@ -84,6 +95,8 @@ static void run_handshake(lf_step *step)
             step->from->state == LF_ST_ESTABLISHED && step->to->state == LF_ST_ESTABLISHED)
             handshake_complete(step);
     }
+    if (f->proves_completed && !c->completed && !c->hazy)
+        note_completed(step);
     if (f->completes && !c->hazy) {
         step->verdict->handshake_step = 3;
         handshake_complete(step);
@@ -101,6 +114,8 @@ static void teardown_fin(lf_step *step)
     const lf_facts *f = &step->facts;
     lf_verdict *v = step->verdict;
 
+    if (step->to->fin_possible && step->to->fin_likely && !step->to->fin_sent)
+        return; /* the first FIN, or the second: the capture cannot tell */
     if (c->teardown_initiator == NOBODY)
         c->teardown_initiator = step->segment->dir;
     if (!step->to->fin_sent) {
@@ -136,7 +151,7 @@ static void run_teardown(lf_step *step)
     const lf_facts *f = &step->facts;
     lf_connection *c = step->connection;
 
-    if (f->newly_covers_fin) {
+    if (f->newly_covers_fin && c->teardown_initiator != NOBODY) {
         bool first = c->teardown_initiator == lf_other(step->segment->dir);
         step->verdict->teardown_steps |= (uint8_t)(1 << (first ? 2 : 4));
     }

@@ -72,6 +72,6 @@ lf_role lf_role_of(const lf_connection *connection, uint8_t dir)
 unsigned lf_role_slot(const lf_connection *connection, uint8_t dir)
 {
     if (connection->client == NOBODY)
-        return dir;
+        return dir == connection->first_dir ? 0 : 1;
     return dir == connection->client ? 0 : 1;
 }

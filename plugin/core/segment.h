@@ -49,6 +49,7 @@ typedef struct lf_segment {
     uint16_t src_port;
     uint16_t dst_port;
     uint16_t checksum; /* as in the header: one mark of a frame captured twice */
+    uint16_t ip_id;    /* IPv4 identification, another such mark; 0: there is none */
     uint32_t seq;      /* raw */
     uint32_t ack;      /* raw; meaningless without LF_ACK */
     uint32_t len;      /* payload octets that were sent, even when fewer were captured */

@@ -7,7 +7,7 @@
 
 #define NOBODY 2
 
-/* A retransmission cannot follow within this time; RFC 6298 asks for far more. */
+/* A mirror port sends its second copy at once. */
 #define COPY_WITHIN_NS (INT64_C(5) * 1000000)
 
 /* A segment as far as it takes to know it again: a mirror port captures each one twice. */
@@ -18,8 +18,10 @@ typedef struct lf_print {
     uint32_t len;
     uint16_t window;
     uint16_t checksum;
+    uint16_t ip_id;
     uint8_t flags;
     uint8_t dir;
+    uint32_t frame;
     int64_t time_ns;
 } lf_print;
 
@@ -67,7 +69,18 @@ wmem_allocator_t *lf_tracker_scope(lf_tracker *tracker)
     return tracker->scope;
 }
 
-bool lf_tracker_is_copy(lf_tracker *tracker, uint32_t stream, const lf_segment *s)
+/* A datagram sent anew has an identification of its own (RFC 6864 section 4). Where there is none,
+ * a segment that the other end's came in between is a fast retransmission (RFC 5681 section 3.2),
+ * and an ACK alone may be one of several duplicate ACKs. */
+static bool is_same_datagram(const lf_print *print, const lf_segment *s, uint32_t answered)
+{
+    if (print->ip_id != 0 || s->ip_id != 0)
+        return print->ip_id == s->ip_id;
+    return answered < print->frame && (s->len > 0 || (s->flags & (LF_SYN | LF_FIN)) != 0);
+}
+
+bool lf_tracker_is_copy(lf_tracker *tracker, uint32_t stream, const lf_segment *s,
+                        uint32_t answered)
 {
     uint32_t hash = (s->seq ^ s->len << 7 ^ stream << 3 ^ s->dir) * UINT32_C(2654435761);
     lf_print *print = &tracker->prints[hash >> 22];
@@ -76,10 +89,10 @@ bool lf_tracker_is_copy(lf_tracker *tracker, uint32_t stream, const lf_segment *
                 print->len == s->len && print->window == s->window &&
                 print->checksum == s->checksum && print->flags == s->flags && print->dir == s->dir;
 
-    if (same && apart >= 0 && apart < COPY_WITHIN_NS)
+    if (same && apart >= 0 && apart < COPY_WITHIN_NS && is_same_datagram(print, s, answered))
         return true;
-    *print = (lf_print){stream,      s->seq,   s->ack, s->len,    s->window,
-                        s->checksum, s->flags, s->dir, s->time_ns};
+    *print = (lf_print){stream,   s->seq,   s->ack, s->len,   s->window, s->checksum,
+                        s->ip_id, s->flags, s->dir, s->frame, s->time_ns};
     return false;
 }
 
@@ -182,7 +195,8 @@ static lf_facts classify(const lf_segment *s, const lf_connection *c)
     /* RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN. */
     f.fin = (s->flags & LF_FIN) != 0 && !f.syn && !f.rst;
     f.plain = !f.syn && !f.rst && !f.fin && s->len == 0;
-    f.syn_again = f.syn && (f.ack ? from->syn_ack_sent : from->syn_sent && from->active);
+    f.syn_again = f.syn && (f.ack ? from->syn_ack_sent && s->seq == from->base
+                                  : from->syn_sent && from->active);
     f.syn_repeats = f.syn_again && !from->beyond_syn;
     return f;
 }
@@ -252,10 +266,21 @@ static void remember(lf_step *step)
     } else if (!step->facts.rst) {
         from->beyond_syn = true;
     }
-    if (!c->started)
-        c->first_dir = s->dir;
     c->started = true;
-    c->last_frame = s->frame;
+    from->last_frame = s->frame;
+}
+
+/* From here on both ends are in the capture, and the other end's ACKs tell what has arrived. */
+static void drop_holes(lf_step *step)
+{
+    lf_end *to = step->to;
+
+    if (!to->above_is_holes)
+        return;
+    lf_ranges_clear(step->tracker->scope, to->above);
+    wmem_free(step->tracker->scope, to->above);
+    to->above = NULL;
+    to->above_is_holes = false;
 }
 
 static void run_zeek(lf_step *step)
@@ -266,7 +291,7 @@ static void run_zeek(lf_step *step)
     if (c->client != NOBODY)
         client = c->client;
     else
-        client = c->started ? c->first_dir : step->segment->dir;
+        client = c->first_dir;
     lf_zeek_update(&c->zeek, &step->tracker->histories, step->segment, client);
     step->verdict->conn_state = lf_zeek_conn_state(&c->zeek);
     step->verdict->conn_history = lf_zeek_history_text(&c->zeek);
@@ -289,6 +314,8 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     lf_state before[2];
 
     *verdict = (lf_verdict){.frame = segment->frame, .flags = segment->flags};
+    if (!was_started)
+        c->first_dir = segment->dir;
     if (!was_started || (c->hazy && step.facts.syn))
         begin(&step);
     for (int i = 0; i < 2; i++)
@@ -311,7 +338,22 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     save_states(c, is_unclear(c), verdict->after);
     verdict->role = lf_role_of(c, segment->dir);
     verdict->role_guessed = c->role_guessed;
+    verdict->second = lf_role_slot(c, segment->dir) == 1;
     remember(&step);
+    drop_holes(&step);
+}
+
+/* One end is in the capture and the other, though it answers, is not: what that one did is unknown.
+ */
+static bool is_one_sided(const lf_connection *c)
+{
+    for (int i = 0; i < 2; i++) {
+        const lf_end *seen = &c->end[i];
+
+        if (!c->end[1 - i].seen && (seen->beyond_syn || seen->syn_ack_sent))
+            return true;
+    }
+    return false;
 }
 
 uint64_t lf_tracker_final_anomalies(const lf_tracker *tracker, uint32_t stream, uint32_t frame)
@@ -319,7 +361,8 @@ uint64_t lf_tracker_final_anomalies(const lf_tracker *tracker, uint32_t stream, 
     const lf_connection *c = find(tracker, stream);
     uint64_t found = 0;
 
-    if (c == NULL || !c->started || c->last_frame != frame || c->reset)
+    if (c == NULL || !c->started || MAX(c->end[0].last_frame, c->end[1].last_frame) != frame ||
+        c->reset || is_unclear(c) || is_one_sided(c))
         return 0;
     if (c->handshake_kind != LF_HS_UNSEEN && c->handshake_kind != LF_HS_REFUSED && !c->completed)
         found |= LF_AN_BIT(HANDSHAKE_INCOMPLETE);

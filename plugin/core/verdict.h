@@ -139,6 +139,7 @@ typedef struct lf_verdict {
 
     lf_phase phase;
     lf_role role; /* of the sender */
+    bool second;  /* the sender is [1] of the states */
     bool role_guessed;
 
     uint8_t handshake_step; /* 1 to 3; 0: none */
@@ -172,5 +173,12 @@ typedef struct lf_verdict {
     uint8_t flags;       /* control bits, as in lf_segment */
     uint32_t unacked[2]; /* octets that each end has sent and nobody acknowledged, by lf_role */
 } lf_verdict;
+
+/* The state after the segment of the end that plays `role` (client or server). While nobody knows
+ * which end that is, neither does anybody know its state. */
+static inline lf_state lf_verdict_state(const lf_verdict *verdict, lf_role role)
+{
+    return verdict->role == LF_ROLE_UNKNOWN ? LF_ST_UNKNOWN : verdict->after[role];
+}
 
 #endif

@@ -79,8 +79,8 @@ static void add_states(const lf_shown *shown, proto_tree *tree)
 {
     const lf_verdict *v = shown->verdict;
 
-    add_text(tree, hf_labflow_client_state, lf_state_name(v->after[0]));
-    add_text(tree, hf_labflow_server_state, lf_state_name(v->after[1]));
+    add_text(tree, hf_labflow_client_state, lf_state_name(lf_verdict_state(v, LF_CLIENT)));
+    add_text(tree, hf_labflow_server_state, lf_state_name(lf_verdict_state(v, LF_SERVER)));
     if (!lf_demand_for(tree, hf_labflow_transition))
         return;
     for (unsigned slot = 0; slot < 2; slot++) {
@@ -191,9 +191,9 @@ static void add_summary(const lf_shown *shown, proto_item *item)
         lf_text_add_number(&text, step);
     }
     lf_text_add(&text, ", client ");
-    lf_text_add(&text, lf_state_name(v->after[0]));
+    lf_text_add(&text, lf_state_name(lf_verdict_state(v, LF_CLIENT)));
     lf_text_add(&text, ", server ");
-    lf_text_add(&text, lf_state_name(v->after[1]));
+    lf_text_add(&text, lf_state_name(lf_verdict_state(v, LF_SERVER)));
     proto_item_append_text(item, ": %s", text.at);
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <epan/dissectors/packet-ip.h>
+
 #include "compat.h"
 
 #define IP_PROTO_TCP   6
@@ -109,7 +111,7 @@ static uint8_t direction(const packet_info *pinfo, const lf_segment *s)
     return order > 0 ? 1 : 0;
 }
 
-static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, lf_segment *s)
+static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip, lf_segment *s)
 {
     unsigned captured = tvb_captured_length(tvb);
     unsigned reported = tvb_reported_length(tvb);
@@ -129,6 +131,7 @@ static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, lf_segment *s)
         .ack = read32(raw + 8),
         .flags = raw[13],
         .window = read16(raw + 14),
+        .ip_id = ip == NULL ? 0 : ip->ip_id,
     };
     if (captured >= MIN_HEADER_LEN)
         s->checksum = tvb_get_ntohs(tvb, 16);
@@ -150,7 +153,7 @@ static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, lf_segment *s)
     return true;
 }
 
-static void take_down(tvbuff_t *tvb, const packet_info *pinfo)
+static void take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
 {
     lf_source_header *header;
 
@@ -162,7 +165,7 @@ static void take_down(tvbuff_t *tvb, const packet_info *pinfo)
     if (header_count == MAX_HEADERS)
         return;
     header = &headers[header_count++];
-    header->usable = read_header(tvb, pinfo, &header->segment);
+    header->usable = read_header(tvb, pinfo, ip, &header->segment);
     copy_address_shallow(&header->src, &pinfo->src);
     copy_address_shallow(&header->dst, &pinfo->dst);
 }
@@ -170,7 +173,7 @@ static void take_down(tvbuff_t *tvb, const packet_info *pinfo)
 static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     if (enabled && !pinfo->flags.in_error_pkt)
-        take_down(tvb, pinfo);
+        take_down(tvb, pinfo, WS_IP4_PTR(data));
     return call_dissector_only(next_handle, tvb, pinfo, tree, data);
 }
 

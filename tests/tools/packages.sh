@@ -27,7 +27,8 @@ test   file             tells that step which files are programs
 gui    wireshark        the window itself, to test the plugin in
 gui    xvfb             a display for it that nobody sees
 gui    xdotool          types and clicks there
-gui    imagemagick      looks at what was drawn
+gui    imagemagick      takes pictures of it
+gui    tesseract-ocr    reads what they say
 lint   shellcheck       checks the shell scripts
 versions debootstrap    makes the folders with other Debian releases
 pinned clang-format-14  checks the layout of the C code

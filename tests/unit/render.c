@@ -89,12 +89,12 @@ static void teardown_initiator(const rendered_frame *frame, GPtrArray *out)
 
 static void client_state(const rendered_frame *frame, GPtrArray *out)
 {
-    add_name(out, lf_state_name(frame->verdict.after[LF_CLIENT]));
+    add_name(out, lf_state_name(lf_verdict_state(&frame->verdict, LF_CLIENT)));
 }
 
 static void server_state(const rendered_frame *frame, GPtrArray *out)
 {
-    add_name(out, lf_state_name(frame->verdict.after[LF_SERVER]));
+    add_name(out, lf_state_name(lf_verdict_state(&frame->verdict, LF_SERVER)));
 }
 
 static void transition(const rendered_frame *frame, GPtrArray *out)

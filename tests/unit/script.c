@@ -119,6 +119,14 @@ static void place_ports(const packet_script *script, lf_segment *segment, unsign
     segment->dst_port = segment->dir == 0 ? server : client;
 }
 
+/* As make_pcaps.py numbers the datagrams: one number each, a copy has that of the one before. */
+static uint16_t identification(const packet_script *script, bool copy)
+{
+    unsigned last = script->packets->len == 0 ? 0 : last_packet(script)->segment.ip_id;
+
+    return (uint16_t)(copy ? last : last + 1);
+}
+
 static void read_packet(script_reader *reader, const GPtrArray *words)
 {
     GPtrArray *packets = reader->script->packets;
@@ -133,6 +141,8 @@ static void read_packet(script_reader *reader, const GPtrArray *words)
     packet->expectations = g_ptr_array_new_with_free_func(free_expectation);
     reader->reason = script_segment_read(words, &used, &packet->segment, &notes);
     place_ports(reader->script, &packet->segment, notes.connection);
+    if (!reader->script->ipv6)
+        packet->segment.ip_id = identification(reader->script, notes.copy);
     if (reader->reason == NULL)
         place_in_stream(reader, packet, &notes);
     g_byte_array_unref(notes.marks);
@@ -156,7 +166,9 @@ static void read_option(script_reader *reader, const GPtrArray *words)
             script->port = (unsigned)number;
         else if (g_str_has_prefix(word, "client_port=") && numeric)
             script->client_port = (unsigned)number;
-        else if (strcmp(word, "ipv6") != 0)
+        else if (strcmp(word, "ipv6") == 0)
+            script->ipv6 = true;
+        else
             reader->reason = "unknown option";
     }
 }

@@ -32,7 +32,8 @@ typedef struct packet_script {
     char *path;
     unsigned port;        /* the server's */
     unsigned client_port; /* the client's on connection 0 */
-    GPtrArray *packets;   /* script_packet * */
+    bool ipv6;
+    GPtrArray *packets; /* script_packet * */
 } packet_script;
 
 /* NULL, and *error set to `path:line: reason` (g_free it), when the file does not follow the

@@ -152,6 +152,13 @@ static bool read_again(const char *value, lf_segment *segment, script_notes *not
     return *value == '\0';
 }
 
+static bool read_copy(const char *value, lf_segment *segment, script_notes *notes)
+{
+    (void)segment;
+    notes->copy = true;
+    return *value == '\0';
+}
+
 static const struct {
     const char *name;
     key_reader read;
@@ -163,7 +170,7 @@ static const struct {
     {"ts", read_other_option}, {"sack", read_sack},
     {"tfo", read_fast_open},   {"conn", read_connection},
     {"again", read_again},     {"reopens", read_nothing},
-    {"copy", read_nothing},    {"wire", read_nothing},
+    {"copy", read_copy},       {"wire", read_nothing},
 };
 
 static const char *read_key(const char *word, lf_segment *segment, script_notes *notes)

@@ -13,6 +13,7 @@
 /* What the line says besides the segment itself. */
 typedef struct script_notes {
     bool again;
+    bool copy;
     unsigned connection;
     bool has_seq;
     bool has_ack;
