@@ -29,7 +29,6 @@ Mutex file:{scratch}
 ErrorLog /dev/null
 User nobody
 Group nogroup
-Listen 80
 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
 StartServers 1
@@ -40,7 +39,10 @@ KeepAliveTimeout {idle}
 """
 _APACHE_MODULE = "LoadModule {0}_module /usr/lib/apache2/modules/mod_{0}.so"
 
-_NGINX_TLS = "listen 443 ssl http2; ssl_certificate {certificate}; ssl_certificate_key {key};"
+_NGINX_TLS = """
+        listen 443 ssl http2; ssl_protocols TLSv1.2 TLSv1.3;
+        ssl_certificate {certificate}; ssl_certificate_key {key};
+"""
 
 
 class Servers:
@@ -51,7 +53,7 @@ class Servers:
     def write_site(self, files):
         """A document root that every server's user can read."""
         root = self.scratch / "site"
-        root.mkdir()
+        root.mkdir(exist_ok=True)
         for name, content in files.items():
             (root / name).write_bytes(content)
         self.scratch.chmod(0o755)
@@ -65,11 +67,11 @@ class Servers:
                                         listen=listen, more=more))
         return self._serve("nginx", "-c", config)
 
-    def apache(self, files, more="", idle=5, modules=(), port=80):
+    def apache(self, files, more="", idle=5, modules=(), ports=(80,)):
         config = self.scratch / "apache.conf"
-        more = "\n".join([*map(_APACHE_MODULE.format, modules), *([f"Listen {port}"] if port != 80 else ()), more])
+        more = "\n".join([*(f"Listen {port}" for port in ports), *map(_APACHE_MODULE.format, modules), more])
         config.write_text(_APACHE.format(scratch=self.scratch, root=self.write_site(files), idle=idle, more=more))
-        return self._serve("apache2", "-f", config, "-DFOREGROUND", port=port)
+        return self._serve("apache2", "-f", config, "-DFOREGROUND", port=ports[-1])
 
     def node(self, script):
         """A script for Node.js that listens on port 80."""
@@ -88,6 +90,12 @@ class Servers:
     def python_http_server(self, files):
         self._serve("python3", "-m", "http.server", "80", "--bind", self.link.address,
                     "--directory", self.write_site(files))
+
+    def python(self, script):
+        """A script for Python that listens on port 80."""
+        path = self.scratch / "server.py"
+        path.write_text(script)
+        return self._serve("python3", path)
 
     def _serve(self, *words, port=80):
         process = self.server.spawn(*words)
