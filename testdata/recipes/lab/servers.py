@@ -87,9 +87,9 @@ class Servers:
                         "-keyout", paths["key"], "-out", paths["certificate"])
         return paths
 
-    def python_http_server(self, files):
-        self._serve("python3", "-m", "http.server", "80", "--bind", self.link.address,
-                    "--directory", self.write_site(files))
+    def python_http_server(self, files, port=80):
+        self._serve("python3", "-m", "http.server", port, "--bind", self.link.address,
+                    "--directory", self.write_site(files), port=port)
 
     def python(self, script):
         """A script for Python that listens on port 80."""
@@ -151,9 +151,10 @@ class Servers:
     def chromium(self, url):
         profile = self.scratch / "chromium"
         profile.mkdir()
+        nowhere = ", ".join(f"MAP *.{domain} ~NOTFOUND" for domain in ("google.com", "googleapis.com"))
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                 "--disable-dev-shm-usage", f"--user-data-dir={profile}"]
+                 "--disable-dev-shm-usage", f"--host-resolver-rules={nowhere}", f"--user-data-dir={profile}"]
         self.client.spawn("env", f"HOME={profile}", "chromium", *flags, "--dump-dom", url).wait(60)
 
 
