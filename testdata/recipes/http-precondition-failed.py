@@ -1,6 +1,6 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""curl puts a page with If-Match and an ETag that the page no longer has: 412.
+"""curl asks for a page with If-Match and an ETag that the page no longer has: 412.
 
 Apache checks If-Match before anything else (RFC 9110 section 13.2.2).
 """
