@@ -1,6 +1,6 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The client dies in the middle of a request's body; the server closes without a response.
+"""The client dies in the middle of a request's body: Node.js answers 400 to its FIN, and gets a RST for it.
 
 curl is killed while it sends, at 2 kB in a second, what Content-Length promised.
 """
