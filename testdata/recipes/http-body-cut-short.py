@@ -5,7 +5,7 @@
 Node.js had promised 12000 in Content-Length; curl complains that the transfer ended with data remaining.
 """
 
-from lab import Lab, text
+from lab import Lab
 
 SERVER = """
 require('http').createServer((request, response) => {
