@@ -420,12 +420,9 @@ void lf_explain_formula(const lf_verdict *v, lf_text *out)
 
 bool lf_explain_transition(const lf_verdict *v, unsigned slot, lf_text *out)
 {
-    const char *end =
-        v->role == LF_ROLE_UNKNOWN ? lf_role_name(LF_ROLE_UNKNOWN) : lf_role_name((lf_role)slot);
-
-    if (v->before[slot] == v->after[slot])
+    if (v->role == LF_ROLE_UNKNOWN || v->before[slot] == v->after[slot])
         return false;
-    lf_text_add(out, end);
+    lf_text_add(out, lf_role_name((lf_role)slot));
     lf_text_add(out, " ");
     lf_text_add(out, lf_state_name(v->before[slot]));
     lf_text_add(out, " -> ");

@@ -6,7 +6,7 @@
 
 /* While the other end has not been seen at all, no more segments than this wait for its ACK: in a
  * one-sided capture it will never come. */
-#define ONE_SIDED_MAX 16
+#define ONE_SIDED_MAX 64
 
 static lf_ranges *ranges_of(lf_step *step, lf_end *end)
 {

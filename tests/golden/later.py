@@ -3,7 +3,8 @@
 contract's sentences. Plain and slow on purpose: it shares no idea with plugin/core but the definitions.
 
 Two questions the numbers alone cannot answer, so such segments are left out: how long a segment is that
-core gives no length for, and what an ACK means that is ahead of all that the capture holds."""
+core gives no length for, and what an ACK means that is ahead of all that the capture holds. A segment with neither ACK nor SYN is
+dropped by its receiver (RFC 9293 section 3.10.7.4) and never acknowledged."""
 
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ def links(segments):
             _open(senders, segment)
         if segment.flags & ACK:
             _acknowledge(senders, segment, index, acked_in, ack_frame)
-        if segment.end is not None and not segment.flags & RST:
+        if segment.end is not None and segment.flags & (ACK | SYN) and not segment.flags & RST:
             acked_in[index] = None
             _send(senders[segment.sender], segment, index)
     return acked_in, ack_frame
