@@ -403,6 +403,9 @@ void lf_numbers_ack(lf_step *step)
     if (!f->ack)
         return;
     v->ack_actual = lf_relative(to, s->ack);
+    /* A RST may have acknowledged the SYN before; that was another attempt. */
+    if (f->syn && !f->syn_again && to->syn_sent && to->una_known && !to->beyond_syn)
+        to->una = lf_pos_near(to->una, to->base);
     f->ack_fits = true;
     if (!to->nxt_known) {
         v->ack_verdict = LF_ACK_UNKNOWN;

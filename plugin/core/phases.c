@@ -22,7 +22,6 @@ static void handshake_syn(lf_step *step)
         set_kind(step, LF_HS_INCOMPLETE); /* another attempt */
         c->close_reason = LF_CLOSE_NONE;
         c->first_syn_ns = s->time_ns;
-        step->from->una = lf_pos_near(step->from->una, step->from->base); /* the RST acknowledged */
         return;
     }
     if (step->facts.syn_again) {
