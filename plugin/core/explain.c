@@ -5,6 +5,7 @@
 
 #include "names.h"
 #include "segment.h"
+#include "sentence.h"
 
 typedef enum lf_sentence {
 #define LF_SENTENCE(id, en, zh) SAY_##id,
@@ -67,9 +68,7 @@ static lf_sentence choose_complete(const lf_verdict *v)
         return SAY_COMPLETE_DATA;
     if (v->formula.frame == 0)
         return SAY_COMPLETE_UNSEEN;
-    if (!v->formula.syn)
-        return SAY_COMPLETE_MORE;
-    return both_established(v) ? SAY_COMPLETE : SAY_COMPLETE_MORE;
+    return v->formula.syn && both_established(v) ? SAY_COMPLETE : SAY_COMPLETE_MORE;
 }
 
 static lf_sentence choose_rst(const lf_verdict *v)
@@ -349,31 +348,21 @@ static const struct {
     {"st", fill_step},
 };
 
-/* `at` stands behind an opening brace. Returns what follows the closing one. */
-static const char *fill_one(const lf_filler *filler, const char *at, lf_text *out)
+static void fill(const void *context, const char *name, lf_text *out)
 {
-    const char *end = strchr(at, '}');
-
     for (unsigned i = 0; i < sizeof placeholders / sizeof *placeholders; i++) {
-        if (at[0] == placeholders[i].name[0] && at[1] == placeholders[i].name[1]) {
-            placeholders[i].fill(filler, out);
-            break;
+        if (name[0] == placeholders[i].name[0] && name[1] == placeholders[i].name[1]) {
+            placeholders[i].fill((const lf_filler *)context, out);
+            return;
         }
     }
-    return end == NULL ? at : end + 1;
 }
 
 void lf_explain(const lf_verdict *verdict, lf_language language, lf_text *out)
 {
     const lf_filler filler = {verdict, language};
-    const char *at = sentences[choose(verdict)][language];
-    const char *brace;
 
-    while ((brace = strchr(at, '{')) != NULL) {
-        lf_text_add_part(out, at, (size_t)(brace - at));
-        at = fill_one(&filler, brace + 1, out);
-    }
-    lf_text_add(out, at);
+    lf_sentence_fill(sentences[choose(verdict)][language], fill, &filler, out);
 }
 
 static void say_control(const lf_formula *f, lf_text *out)

@@ -37,9 +37,9 @@ static inline void lf_text_add(lf_text *text, const char *part)
     lf_text_add_part(text, part, strlen(part));
 }
 
-static inline void lf_text_add_number(lf_text *text, uint32_t number)
+static inline void lf_text_add_long(lf_text *text, uint64_t number)
 {
-    char digits[10];
+    char digits[20];
     size_t at = sizeof digits;
 
     do {
@@ -47,6 +47,11 @@ static inline void lf_text_add_number(lf_text *text, uint32_t number)
         number /= 10;
     } while (number != 0);
     lf_text_add_part(text, digits + at, sizeof digits - at);
+}
+
+static inline void lf_text_add_number(lf_text *text, uint32_t number)
+{
+    lf_text_add_long(text, number);
 }
 
 #endif

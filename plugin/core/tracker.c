@@ -343,6 +343,17 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     drop_holes(&step);
 }
 
+void lf_tracker_set_close_reason(lf_tracker *tracker, uint32_t stream, lf_close_reason reason,
+                                 lf_verdict *verdict)
+{
+    lf_connection *c = find(tracker, stream);
+
+    if (c == NULL)
+        return;
+    c->close_reason = (uint8_t)reason;
+    verdict->close_reason = reason;
+}
+
 /* One end is in the capture and the other, though it answers, is not: what that one did is unknown.
  */
 static bool is_one_sided(const lf_connection *c)

@@ -46,6 +46,11 @@ void lf_tracker_follows(lf_tracker *tracker, uint32_t stream, uint32_t previous)
 /* Judges the next segment of connection `stream`. Segments come in capture order, each once. */
 void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, lf_verdict *verdict);
 
+/* The messages above TCP tell why `stream` closes: `verdict`, which lf_track gave on the segment
+ * that closes it, and those that follow say so. */
+void lf_tracker_set_close_reason(lf_tracker *tracker, uint32_t stream, lf_close_reason reason,
+                                 lf_verdict *verdict);
+
 /* Anomalies that only the end of the capture shows (nothing came after): LF_AN_BIT()s for `frame`
  * if it is the last one of `stream`, else 0. Meaningful once the whole capture has been tracked. */
 uint64_t lf_tracker_final_anomalies(const lf_tracker *tracker, uint32_t stream, uint32_t frame);

@@ -7,7 +7,6 @@
 
 #define NAMED_MAX 64
 
-static int proto_asked = -1;
 static int proto_expert = -1; /* "_ws.expert": filters on severities and groups */
 
 /* From the command line of `tshark -T fields`; `listed` says that there is such a list. */
@@ -97,9 +96,8 @@ static bool read_command_line(void)
     return found;
 }
 
-void lf_demand_read(int proto)
+void lf_demand_read(void)
 {
-    proto_asked = proto;
     proto_expert = proto_registrar_get_id_byname("_ws.expert");
     named_count = 0;
     experts_named = false;
@@ -123,35 +121,35 @@ bool lf_demand_for(proto_tree *tree, int hf)
     return is_primed(hf);
 }
 
-bool lf_demand_experts(proto_tree *tree)
+bool lf_demand_experts(proto_tree *tree, int proto)
 {
     if (listed)
-        return experts_named || lf_demand_any(tree);
+        return experts_named || lf_demand_any(tree, proto);
     return true;
 }
 
-bool lf_demand_whole(proto_tree *tree)
+bool lf_demand_whole(proto_tree *tree, int proto)
 {
-    return !listed && proto_field_is_referenced(tree, proto_asked);
+    return !listed && proto_field_is_referenced(tree, proto);
 }
 
-static bool is_named(void)
+static bool is_named(int proto)
 {
     for (unsigned i = 0; i < named_count; i++) {
         const header_field_info *field = proto_registrar_get_nth((unsigned)named[i]);
 
-        if (named[i] == proto_asked || field->parent == proto_asked)
+        if (named[i] == proto || field->parent == proto)
             return true;
     }
     return experts_named;
 }
 
-bool lf_demand_any(proto_tree *tree)
+bool lf_demand_any(proto_tree *tree, int proto)
 {
     if (tree == NULL)
         return false;
-    if (listed && !is_named())
-        return is_primed(proto_asked) || (proto_expert > 0 && is_primed(proto_expert));
-    return proto_field_is_referenced(tree, proto_asked) ||
+    if (listed && !is_named(proto))
+        return is_primed(proto) || (proto_expert > 0 && is_primed(proto_expert));
+    return proto_field_is_referenced(tree, proto) ||
            (proto_expert > 0 && proto_field_is_referenced(tree, proto_expert));
 }

@@ -15,19 +15,19 @@
 
 #include <epan/packet.h>
 
-/* Once every field has been registered. `proto` is the protocol whose fields are asked about. */
-void lf_demand_read(int proto);
+/* At the start of each file, once every field has been registered. */
+void lf_demand_read(void);
 
-/* Whether anything of the protocol will be looked at in `tree`; false for NULL. */
-bool lf_demand_any(proto_tree *tree);
+/* Whether anything of the protocol `proto` will be looked at in `tree`; false for NULL. */
+bool lf_demand_any(proto_tree *tree, int proto);
 
 /* Whether the field `hf` will be. Text that costs something to make is made only then. */
 bool lf_demand_for(proto_tree *tree, int hf);
 
 /* Whether the tree as such is shown to somebody, not just fields out of it. */
-bool lf_demand_whole(proto_tree *tree);
+bool lf_demand_whole(proto_tree *tree, int proto);
 
 /* Whether expert items will be. */
-bool lf_demand_experts(proto_tree *tree);
+bool lf_demand_experts(proto_tree *tree, int proto);
 
 #endif

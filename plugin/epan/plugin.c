@@ -8,7 +8,9 @@
 #include <wireshark.h>
 
 #include "compat.h"
+#include "http.h"
 #include "labflow.h"
+#include "session.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -22,12 +24,18 @@ const char plugin_version[] = LABFLOW_VERSION;
 const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 
+static void register_all(void)
+{
+    lf_labflow_register();
+    lf_session_register(lf_http_register());
+}
+
 void plugin_register(void)
 {
     static proto_plugin plugin;
 
-    plugin.register_protoinfo = lf_labflow_register;
-    plugin.register_handoff = lf_labflow_handoff;
+    plugin.register_protoinfo = register_all;
+    plugin.register_handoff = lf_session_handoff;
     proto_register_plugin(&plugin);
 }
 

@@ -204,7 +204,7 @@ void lf_present(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const lf_sh
     proto_tree *sub = proto_item_add_subtree(item, ett_labflow);
 
     generated(item);
-    if (lf_demand_whole(tree))
+    if (lf_demand_whole(tree, proto_shown))
         add_summary(shown, item);
     add_explanation(shown, sub);
     add_text(sub, hf_labflow_phase, lf_phase_name(v->phase));
@@ -218,6 +218,6 @@ void lf_present(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const lf_sh
     if (shown->acked_in != 0)
         add_number(sub, hf_labflow_acked_in, shown->acked_in);
     add_connection(shown, sub);
-    if (lf_demand_experts(tree))
+    if (lf_demand_experts(tree, proto_shown))
         lf_experts_add(pinfo, item, v->anomalies, shown->language);
 }

@@ -24,6 +24,8 @@ static lf_source_header headers[MAX_HEADERS];
 static unsigned header_count;
 static const packet_info *header_owner;
 static uint32_t header_frame;
+static bool headers_read; /* so the next header starts another dissection */
+static unsigned serial;
 
 /* First octets of HTTP messages: methods of RFC 9110 section 9, PATCH of RFC 5789. */
 static const struct {
@@ -153,28 +155,55 @@ static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *i
     return true;
 }
 
-static void take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
+static void take_payload(tvbuff_t *tvb, lf_source_header *header)
+{
+    unsigned header_len = tvb_captured_length(tvb) < MIN_HEADER_LEN
+                              ? 0
+                              : (unsigned)(tvb_get_ptr(tvb, 12, 1)[0] >> 4) * 4u;
+    unsigned captured = tvb_captured_length(tvb);
+
+    header->payload = NULL;
+    header->captured = 0;
+    if (!header->usable || header->segment.len == 0 || captured <= header_len)
+        return;
+    header->captured = MIN(captured - header_len, header->segment.len);
+    header->payload = tvb_get_ptr(tvb, (int)header_len, (int)header->captured);
+}
+
+/* NULL: there are too many. */
+static lf_source_header *take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
 {
     lf_source_header *header;
 
-    if (header_owner != pinfo || header_frame != pinfo->num) {
+    if (headers_read || header_owner != pinfo || header_frame != pinfo->num) {
+        headers_read = false;
+        serial++;
         header_owner = pinfo;
         header_frame = pinfo->num;
         header_count = 0;
     }
     if (header_count == MAX_HEADERS)
-        return;
+        return NULL;
     header = &headers[header_count++];
     header->usable = read_header(tvb, pinfo, ip, &header->segment);
+    header->innermost = -1;
+    take_payload(tvb, header);
     copy_address_shallow(&header->src, &pinfo->src);
     copy_address_shallow(&header->dst, &pinfo->dst);
+    return header;
 }
 
 static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
+    lf_source_header *header = NULL;
+    int taken;
+
     if (enabled && !pinfo->flags.in_error_pkt)
-        take_down(tvb, pinfo, WS_IP4_PTR(data));
-    return call_dissector_only(next_handle, tvb, pinfo, tree, data);
+        header = take_down(tvb, pinfo, WS_IP4_PTR(data));
+    taken = call_dissector_only(next_handle, tvb, pinfo, tree, data);
+    if (header != NULL)
+        header->innermost = GPOINTER_TO_INT(wmem_list_frame_data(wmem_list_tail(pinfo->layers)));
+    return taken;
 }
 
 void lf_source_register(void)
@@ -207,8 +236,14 @@ void lf_source_enable(bool wanted)
     enabled = wanted;
 }
 
+unsigned lf_source_serial(void)
+{
+    return serial;
+}
+
 unsigned lf_source_headers(const packet_info *pinfo, const lf_source_header **list)
 {
     *list = headers;
+    headers_read = true;
     return header_owner == pinfo && header_frame == pinfo->num ? header_count : 0;
 }

@@ -16,9 +16,12 @@
 #include "../core/segment.h"
 
 typedef struct lf_source_header {
-    lf_segment segment; /* without `record` and `dir`'s meaning beyond this connection */
-    bool usable;        /* false: too short to be read; `segment` is void */
-    address src;        /* valid until the frame's dissection ends */
+    lf_segment segment;     /* without `record` and `dir`'s meaning beyond this connection */
+    bool usable;            /* false: too short to be read; `segment` is void */
+    const uint8_t *payload; /* its first `captured` octets; valid until the dissection ends */
+    uint32_t captured;
+    int innermost; /* the last protocol that core found in it; -1: it broke off */
+    address src;   /* valid until the frame's dissection ends */
     address dst;
 } lf_source_header;
 
@@ -33,6 +36,9 @@ void lf_source_reset(void);
 
 /* Whether headers are wanted at all; while not, nothing is read. */
 void lf_source_enable(bool wanted);
+
+/* Changes with every dissection of a frame with TCP headers, that of the same frame included. */
+unsigned lf_source_serial(void);
 
 /* The TCP headers met in the frame of `pinfo` in the order in which they stand there, those that an
  * ICMP error quotes left out. Valid until the next frame is dissected. Returns how many. */

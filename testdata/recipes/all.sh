@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Makes every capture again, or those named: all.sh [-o DIRECTORY] [NAME ...]   (as root)
-# One after the other, for a busy machine would stretch the pauses that they measure. About three minutes.
+# One after the other, for a busy machine would stretch the pauses that they measure. About six minutes.
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

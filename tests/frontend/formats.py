@@ -33,22 +33,24 @@ def from_ek(text):
     lines = [json.loads(line) for line in text.splitlines()]
     if any("index" not in line for line in lines[::2]):
         raise ValueError("a document without its index line")
-    return [_layer(line["layers"].get("labflow", {})) for line in lines[1::2]]
+    return [_layers(line["layers"]) for line in lines[1::2]]
 
 
-def _layer(layer):
+def _layers(layers):
     """One annotation is an object, several are a list of them; values may be lists too."""
     found = {}
-    for part in layer if isinstance(layer, list) else [layer]:
-        for key, value in part.items():
-            values = value if isinstance(value, list) else [value]
-            found.setdefault(key, []).extend(str(item) for item in values)
+    for name in ("labflow", "labflow_http"):
+        layer = layers.get(name, {})
+        for part in layer if isinstance(layer, list) else [layer]:
+            for key, value in part.items():
+                values = value if isinstance(value, list) else [value]
+                found.setdefault(key.removeprefix(f"{name}_"), []).extend(str(item) for item in values)
     return found
 
 
 def ek_name(field):
-    """`labflow.seq.actual` is `labflow_labflow_seq_actual` in Elastic's format."""
-    return "labflow_" + field.replace(".", "_")
+    """`labflow.seq.actual` is `labflow_seq_actual` in Elastic's format, behind its layer's name."""
+    return field.replace(".", "_")
 
 
 def from_pdml(text):

@@ -17,7 +17,7 @@ import formats
 import modes
 import ws
 from annotate import JOIN, SEGMENT
-from fields import FIELDS, FRAME, LATER, PROSE, plain
+from fields import FIELDS, FRAME, PROSE, plain
 from tally import Tally
 
 FORMATS = {"json": formats.from_json, "ek": formats.from_ek, "pdml": formats.from_pdml}
@@ -89,7 +89,11 @@ def _passing(capture, rows, wanted, options, columns):
 
 
 def _without_frame_numbers():
-    return (SEGMENT, *(field.name for field in FIELDS if field.kind not in (FRAME, PROSE)))
+    return (SEGMENT, *(field.name for field in FIELDS if field.kind not in (FRAME, PROSE) and not depends_on_later(field)))
+
+
+def depends_on_later(field):
+    return field.later or field.later_values
 
 
 def alone(tables, name):
@@ -104,10 +108,9 @@ def alone(tables, name):
     if not having:
         return ["no capture has this field"]
     capture, known = tables[min(having)[1]]
-    rows = known.two_passes
-    wanted = [{annotate.FRAME: row[annotate.FRAME], name: row[name].replace(JOIN, ",")} for row in rows]
     lines = []
-    for options in (("-2",),) if name in LATER else ((), ("-2",)):
+    for options, rows in ((modes.TWO_PASS, known.two_passes), (modes.ONE_PASS, known.one_pass)):
+        wanted = [{annotate.FRAME: row[annotate.FRAME], name: row[name].replace(JOIN, ",")} for row in rows]
         for way, values in (("-e", _by_field), ("column", _by_column)):
             got = [{name: plain(name, value).replace(JOIN, ",")} for value in values(capture, name, options)]
             found = modes.differences(wanted, got, (name,))
@@ -124,12 +127,19 @@ def _by_column(capture, name, options):
     return [line.strip().partition(" ")[2] for line in output("-r", capture.path, *options, "-o", columns).splitlines()]
 
 
-def switched_off(capture, rows):
-    """No field is left, and what tshark prints is what it prints without the plugin."""
-    off = ("--disable-protocol", "labflow")
-    found = annotate.read(capture.path, *off)
-    empty = [{**row, **dict.fromkeys((*(field.name for field in FIELDS), annotate.EXPERT), "")} for row in rows]
-    lines = modes.differences(empty, found)
+def switched_off(capture, rows, protocol):
+    """No field of the protocol is left, and the other's are as they were; why a connection closed is for both to say."""
+    http = protocol == "labflow.http"
+    gone = [name for name in modes.COMPARED if name.startswith("labflow.http.") == http and name != SEGMENT]
+    found = annotate.read(capture.path, "--disable-protocol", protocol)
+    kept = [name for name in modes.COMPARED if not (http and name == "labflow.close.reason")]
+    return modes.differences([{**row, **dict.fromkeys(gone, "")} for row in rows], found, kept)
+
+
+def both_switched_off(capture):
+    """What tshark prints is what it prints without the plugin."""
+    lines = []
+    off = ("--disable-protocol", "labflow", "--disable-protocol", "labflow.http")
     for form in (("-V",), ("-2", "-T", "json")):
         with_it = output("-r", capture.path, *form, *off)
         if with_it != output("-r", capture.path, *form, plugin=False):
@@ -169,7 +179,9 @@ def work(tables):
             yield f"{capture.name}: -T {name}", in_format, (capture, known.one_pass, name)
         for text, wanted in FILTERS:
             yield f"{capture.name}: {text}", filtered, (capture, known, text, wanted)
-        yield f"{capture.name}: --disable-protocol labflow", switched_off, (capture, known.one_pass)
+        for protocol in ("labflow", "labflow.http"):
+            yield f"{capture.name}: --disable-protocol {protocol}", switched_off, (capture, known.one_pass, protocol)
+        yield f"{capture.name}: both protocols disabled", both_switched_off, (capture,)
         yield f"{capture.name}: packet list", undisturbed, (capture,)
 
 

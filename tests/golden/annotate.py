@@ -4,13 +4,19 @@
 import functools
 
 import ws
-from fields import EXPERT, EXPERT_PREFIX, FIELDS, OTHERS, plain
+from fields import EXPERT, EXPERT_PREFIX, FIELDS, HTTP, HTTP_EXPERT, plain
 
-FRAME, SEGMENT = "frame", "segment"
-LATER_EXPERT, CHINESE = "labflow.expert later", "labflow.explain in zh"
-COLUMNS = (FRAME, SEGMENT, *(field.name for field in FIELDS), EXPERT, LATER_EXPERT, CHINESE)
+FRAME, SEGMENT, SEALED = "frame", "segment", "sealed"
+LATER_EXPERT = "labflow.expert later"
+CHINESE = {"labflow.explain": "labflow.explain in zh", "labflow.http.explain": "labflow.http.explain in zh"}
+HTTP_NAMES = tuple(field.name for field in FIELDS if field.name.startswith(HTTP))
+_TCP_NAMES = tuple(field.name for field in FIELDS if not field.name.startswith(HTTP))
+# Of the two files that a capture has, one for each protocol.
+COLUMNS = (FRAME, SEGMENT, *_TCP_NAMES, EXPERT, LATER_EXPERT, CHINESE["labflow.explain"])
+HTTP_COLUMNS = (FRAME, SEGMENT, *HTTP_NAMES, HTTP_EXPERT, CHINESE["labflow.http.explain"])
 JOIN = ";"
 _HEADER = ("frame.number", "tcp.srcport", "tcp.dstport", "tcp.flags", "tcp.len")
+_TLS = "tls"  # the layer
 _LETTERS = ((0x02, "S"), (0x10, "A"), (0x01, "F"), (0x04, "R"), (0x08, "P"), (0x20, "U"), (0x40, "E"), (0x80, "C"))
 
 
@@ -19,33 +25,46 @@ class Unreadable(Exception):
 
 
 @functools.cache
-def registered():
-    """Every labflow field that the plugin registers."""
+def owners():
+    """Every labflow field that the plugin registers, and the protocol that it belongs to."""
     listing = ws.tshark("-G", "fields")
     if listing.code != 0:
         raise SystemExit(f"{listing}: {listing.err.strip()}")
-    names = [line.split("\t")[2] for line in listing.out.splitlines() if line.startswith("F\t")]
-    return frozenset(name for name in names if name.startswith("labflow."))
+    rows = [line.split("\t") for line in listing.out.splitlines() if line.startswith("F\t")]
+    return {row[2]: row[4] for row in rows if row[2].startswith("labflow.")}
+
+
+def registered():
+    return owners().keys()
 
 
 @functools.cache
 def experts():
-    return tuple(sorted(name for name in registered() if name.startswith(EXPERT_PREFIX)))
+    """The expert items of each protocol."""
+    found = {EXPERT: [], HTTP_EXPERT: []}
+    for name in sorted(registered()):
+        if name.startswith(EXPERT_PREFIX):
+            found[HTTP_EXPERT if owners()[name] == "labflow.http" else EXPERT].append(name)
+    return found
 
 
 def unlisted():
-    """Registered TCP fields that fields.py does not name, and the other way round."""
+    """Registered fields that fields.py does not name, and the other way round."""
     listed = {field.name for field in FIELDS}
-    ours = {name for name in registered() if not name.startswith((EXPERT_PREFIX, *OTHERS))}
+    ours = {name for name in registered() if not name.startswith(EXPERT_PREFIX)}
     return [f"{name} is registered, but not in fields.py" for name in sorted(ours - listed)] + [
         f"{name} is in fields.py, but not registered" for name in sorted(listed - ours)
     ]
 
 
+def has_http(row):
+    return any(row[name] for name in HTTP_NAMES)
+
+
 def read(path, *options):
-    """Rows as dicts over COLUMNS but the last two; a field that is absent from a frame is empty."""
+    """Rows as dicts over the columns of both files but what golden.py adds; a field that is absent from a frame is empty."""
     present = [field.name for field in FIELDS if field.name in registered()]
-    wanted = [*_HEADER, *present, *experts()]
+    wanted = [*_HEADER, _TLS, *present, *(name for names in experts().values() for name in names)]
     out = fields(path, wanted, *options)
     return [_row(dict(zip(wanted, values))) for values in out]
 
@@ -64,10 +83,11 @@ def fields(path, wanted, *options):
 
 
 def _row(values):
-    row = {FRAME: values["frame.number"], SEGMENT: _segments(values)}
+    row = {FRAME: values["frame.number"], SEGMENT: _segments(values), SEALED: "1" if values[_TLS] else ""}
     for field in FIELDS:
         row[field.name] = plain(field.name, values.get(field.name, ""))
-    row[EXPERT] = JOIN.join(name.removeprefix(EXPERT_PREFIX) for name in experts() if values[name])
+    for column, names in experts().items():
+        row[column] = JOIN.join(name.removeprefix(EXPERT_PREFIX) for name in names if values[name])
     return row
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The labflow TCP fields that golden files hold, in their order. A new field is one new line here."""
+"""The labflow fields that golden files hold, in their order. A new field is one new line here."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ class Field:
     name: str
     kind: str = TEXT  # FRAME is a frame number, PROSE a text that may name one, FLAG a boolean
     later: bool = False  # needs frames that come afterwards
+    later_values: tuple = ()  # only these values do
 
 
 FIELDS = (
@@ -49,15 +50,45 @@ FIELDS = (
     Field("labflow.conn.history"),
     Field("labflow.close.reason"),
     Field("labflow.explain", PROSE),
+    Field("labflow.http.phase"),
+    Field("labflow.http.exchange", NUMBER),
+    Field("labflow.http.method"),
+    Field("labflow.http.target"),
+    Field("labflow.http.host"),
+    Field("labflow.http.status", NUMBER),
+    Field("labflow.http.outcome", later_values=("unanswered",)),
+    Field("labflow.http.request_in", FRAME),
+    Field("labflow.http.response_in", FRAME, later=True),
+    Field("labflow.http.latency"),
+    Field("labflow.http.duration"),
+    Field("labflow.http.body.expected", NUMBER),
+    Field("labflow.http.body.actual", NUMBER),
+    Field("labflow.http.range"),
+    Field("labflow.http.validator"),
+    Field("labflow.http.location"),
+    Field("labflow.http.protocol"),
+    Field("labflow.http.persistence"),
+    Field("labflow.http.keep_alive.timeout", NUMBER),
+    Field("labflow.http.first_segment", FRAME),
+    Field("labflow.http.last_segment", FRAME),
+    Field("labflow.http.segments", NUMBER),
+    Field("labflow.http.retransmissions", NUMBER),
+    Field("labflow.http.acked_in", FRAME, later=True),
+    Field("labflow.http.segment_of", FRAME, later=True),
+    Field("labflow.http.segment.exchange", NUMBER, later=True),
+    Field("labflow.http.explain", PROSE),
 )
 
+HTTP = "labflow.http."  # the fields of the second post-dissector
+
 EXPERT = "labflow.expert"  # the golden column with the names of a frame's expert items
+HTTP_EXPERT = "labflow.http.expert"  # the same for the second post-dissector's
 EXPERT_PREFIX = "labflow.expert."
 # Items that say what never came, so that two passes may show more of them than one.
-LATER_ITEMS = {"fin_unacked", "half_closed", "handshake_incomplete"}
-OTHERS = ("labflow.http",)  # prefixes of fields that belong to other protocols
+LATER_ITEMS = {"fin_unacked", "half_closed", "handshake_incomplete", "request_unanswered"}
 BY_NAME = {field.name: field for field in FIELDS}
 LATER = tuple(field.name for field in FIELDS if field.later)
+LATER_VALUES = {field.name: field.later_values for field in FIELDS if field.later_values}
 
 
 def plain(name, value):

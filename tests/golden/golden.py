@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Golden annotations: what labflow says of every frame of testdata, against the committed files.
 
-Every capture is read in one pass and compared with expected/NAME.tsv, or with expected/4.4/NAME.tsv where
+Every capture is read in one pass and compared with expected/NAME.tsv (and expected/http/NAME.tsv, which holds
+the frames with HTTP messages), or with expected/4.4/NAME.tsv where
 Wireshark from 4.4 on divides it into other streams; then with -2 and out of order
 through sharkd, which must say the same. So must every other way of modes.py: real captures are read in
 each of them one by one, packet scripts merged into one capture. A golden file is made by --update and
@@ -23,8 +24,8 @@ import captures
 import modes
 import sharkd
 import ws
-from annotate import CHINESE, COLUMNS, JOIN, LATER_EXPERT
-from fields import EXPERT, EXPERT_PREFIX, FIELDS, LATER, plain
+from annotate import CHINESE, COLUMNS, HTTP_COLUMNS, JOIN, LATER_EXPERT
+from fields import EXPERT_PREFIX, FIELDS, HTTP_EXPERT, LATER, LATER_VALUES, plain
 from tally import Tally
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
@@ -33,15 +34,30 @@ FRAMES_VISITED = 300  # of a longer capture, sharkd visits this many frames, pic
 NAMES = tuple(field.name for field in FIELDS)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one golden file of a capture holds."""
+
+    folder: str
+    columns: tuple
+
+    def rows(self, rows):
+        return [row for row in rows if not self.folder or annotate.has_http(row)]
+
+
+PARTS = (Part("", COLUMNS), Part("http", HTTP_COLUMNS))
+
+
 def folders():
     """The folders of golden files that hold for the running Wireshark, the newest version's first."""
-    newer = [folder for folder in EXPECTED.iterdir() if folder.is_dir() and ws.number(folder.name) <= ws.version()]
+    versions = [folder for folder in EXPECTED.iterdir() if folder.is_dir() and folder.name[0].isdigit()]
+    newer = [folder for folder in versions if ws.number(folder.name) <= ws.version()]
     return [*sorted(newer, key=lambda folder: ws.number(folder.name), reverse=True), EXPECTED]
 
 
-def golden_file(capture):
+def golden_file(capture, part=PARTS[0]):
     """The newest that there is; where there is none, what its name will be."""
-    paths = [folder / f"{capture.name}.tsv" for folder in folders()]
+    paths = [folder / part.folder / f"{capture.name}.tsv" for folder in folders()]
     return next((path for path in paths if path.exists()), paths[-1])
 
 
@@ -50,14 +66,14 @@ def load(path):
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def save(path, rows):
+def save(path, rows, columns):
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines("\t".join(line) + "\n" for line in [COLUMNS, *([row[c] for c in COLUMNS] for row in rows)])
+        file.writelines("\t".join(line) + "\n" for line in [columns, *([row[c] for c in columns] for row in rows)])
 
 
 def whole(capture):
-    """The golden rows: one pass, and beside it what two passes add and the sentence in Chinese."""
+    """The golden rows: one pass, and beside it what two passes add and the sentences in Chinese."""
     one_pass = annotate.read(capture.path)
     two_passes = annotate.read(capture.path, *modes.TWO_PASS)
     return golden_rows(capture, one_pass, two_passes)
@@ -68,9 +84,10 @@ def golden_rows(capture, one_pass, two_passes):
     return [
         {
             **one,
-            **{name: two[name] for name in LATER},
+            **{name: two[name] for name in (*LATER, *LATER_VALUES)},
             LATER_EXPERT: JOIN.join(modes.later_items(one, two)),
-            CHINESE: other[modes.SENTENCE],
+            HTTP_EXPERT: two[HTTP_EXPERT],
+            **{column: other[name] for name, column in CHINESE.items()},
         }
         for one, two, other in zip(one_pass, two_passes, chinese)
     ]
@@ -78,12 +95,18 @@ def golden_rows(capture, one_pass, two_passes):
 
 def update(found, pool):
     for capture, rows in zip(found, pool.map(whole, found)):
-        path = golden_file(capture)
-        if path.exists() and load(path) == rows:
-            continue
-        path = own_folder() / path.name
-        save(path, rows)
-        print(f"wrote    {path.relative_to(ws.ROOT)}, {len(rows)} frames", flush=True)
+        for part in PARTS:
+            update_part(capture, part, part.rows(rows))
+
+
+def update_part(capture, part, rows):
+    path = golden_file(capture, part)
+    said = [{column: row[column] for column in part.columns} for row in rows]
+    if (load(path) if path.exists() else []) == said:
+        return
+    path = own_folder() / part.folder / path.name
+    save(path, rows, part.columns)
+    print(f"wrote    {path.relative_to(ws.ROOT)}, {len(rows)} frames", flush=True)
 
 
 def own_folder():
@@ -92,13 +115,18 @@ def own_folder():
 
 
 def against_golden(capture, one_pass, two_passes):
-    path = golden_file(capture)
+    rows = golden_rows(capture, one_pass, two_passes)
+    return [line for part in PARTS for line in against_part(capture, part, part.rows(rows))]
+
+
+def against_part(capture, part, rows):
+    path = golden_file(capture, part)
     if not path.exists():
-        return [f"{path.name} is not there; make it with --update and read it"]
+        return [f"{path.relative_to(EXPECTED)} is not there; make it with --update and read it"] if rows else []
     expected = load(path)
-    if expected and tuple(expected[0]) != COLUMNS:
-        return [f"the columns of {path.name} are not those of annotate.COLUMNS; see --update"]
-    return modes.differences(expected, golden_rows(capture, one_pass, two_passes), COLUMNS)
+    if expected and tuple(expected[0]) != part.columns:
+        return [f"the columns of {path.name} are not those of annotate.py; see --update"]
+    return modes.differences(expected, rows, part.columns)
 
 
 def in_mode(capture, mode, one_pass, two_passes):
@@ -106,7 +134,11 @@ def in_mode(capture, mode, one_pass, two_passes):
     if mode.filtered:
         expected = modes.only_tcp(expected)
     columns = [column for column in modes.COMPARED if column not in mode.apart]
-    return modes.differences(expected, annotate.read(capture.path, *mode.options), columns)
+    got = annotate.read(capture.path, *mode.options)
+    if mode.sealed_apart:
+        streams = modes.sealed_streams(expected)
+        expected, got = modes.without_sealed(expected, streams), modes.without_sealed(got, streams)
+    return modes.differences(expected, got, columns)
 
 
 def out_of_order(capture, two_passes, seed):
@@ -125,8 +157,9 @@ def out_of_order(capture, two_passes, seed):
 
 def _from_tree(found, like):
     row = {**like, **{name: plain(name, JOIN.join(found.get(name, []))) for name in NAMES}}
-    items = sorted(name.removeprefix(EXPERT_PREFIX) for name in found if name.startswith(EXPERT_PREFIX))
-    return {**row, EXPERT: JOIN.join(items)}
+    for column, items in annotate.experts().items():
+        row[column] = JOIN.join(name.removeprefix(EXPERT_PREFIX) for name in items if name in found)
+    return row
 
 
 def _with_commas(row):

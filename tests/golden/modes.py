@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import annotate
 from annotate import JOIN
-from fields import EXPERT, FIELDS, FRAME, LATER, LATER_ITEMS, PROSE
+from fields import EXPERT, FIELDS, HTTP_EXPERT, FRAME, LATER, LATER_ITEMS, LATER_VALUES, PROSE
 
 ONE_PASS = ()
 TWO_PASS = ("-2",)
 CHINESE = ("-o", "labflow.language:zh")
-SENTENCE = "labflow.explain"
+STREAM = "labflow.stream"
+SENTENCES = ("labflow.explain", "labflow.http.explain")
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,19 @@ class Mode:
     later: bool = False  # the fields marked later are there
     filtered: bool = False  # frames without TCP are left out, and the rest renumbered
     apart: tuple = ()  # columns that may differ
+    sealed_apart: bool = False  # what is known of HTTP inside TLS may
 
 
 MODES = (
     Mode("absolute sequence numbers", ("-o", "tcp.relative_sequence_numbers:FALSE")),
     Mode("no sequence analysis", ("-o", "tcp.analyze_sequence_numbers:FALSE")),
-    Mode("no reassembly", ("-o", "tcp.desegment_tcp_streams:FALSE")),
-    Mode("in Chinese", CHINESE, apart=(SENTENCE,)),
+    Mode("no reassembly", ("-o", "tcp.desegment_tcp_streams:FALSE"), sealed_apart=True),
+    Mode("in Chinese", CHINESE, apart=SENTENCES),
     Mode("read filter", ("-2", "-R", "tcp"), later=True, filtered=True),
 )
 
-COMPARED = (annotate.SEGMENT, *(field.name for field in FIELDS), EXPERT)
+EXPERTS = (EXPERT, HTTP_EXPERT)
+COMPARED = (annotate.SEGMENT, *(field.name for field in FIELDS), *EXPERTS)
 
 
 def differences(expected, got, columns=COMPARED):
@@ -52,18 +55,42 @@ def without_later(two_passes, one_pass):
     """The rows of two passes less what one pass cannot know."""
     blank = dict.fromkeys(LATER, "")
     return [
-        {**two, **blank, EXPERT: JOIN.join(item for item in items(two) if item not in later_items(one, two))}
+        {**two, **blank, **_earlier_values(two), **_earlier_items(one, two)}
         for one, two in zip(one_pass, two_passes)
     ]
 
 
-def later_items(one, two):
+def _earlier_values(row):
+    return {
+        name: JOIN.join(value for value in row[name].split(JOIN) if value not in later)
+        for name, later in LATER_VALUES.items()
+    }
+
+
+def _earlier_items(one, two):
+    return {
+        column: JOIN.join(item for item in items(two, column) if item not in later_items(one, two, column))
+        for column in EXPERTS
+    }
+
+
+def later_items(one, two, column=EXPERT):
     """Expert items that only two passes show, and may."""
-    return [item for item in items(two) if item in LATER_ITEMS and item not in items(one)]
+    return [item for item in items(two, column) if item in LATER_ITEMS and item not in items(one, column)]
 
 
-def items(row):
-    return row[EXPERT].split(JOIN) if row[EXPERT] else []
+def items(row, column):
+    return row[column].split(JOIN) if row[column] else []
+
+
+def sealed_streams(rows):
+    return {row[STREAM] for row in rows if row[annotate.SEALED]}
+
+
+def without_sealed(rows, streams):
+    """The rows less what only those know who decrypt, which takes records that are whole."""
+    blank = dict.fromkeys((*annotate.HTTP_NAMES, HTTP_EXPERT, "labflow.close.reason"), "")
+    return [{**row, **blank} if row[STREAM] in streams else row for row in rows]
 
 
 def only_tcp(rows):

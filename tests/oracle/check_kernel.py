@@ -91,7 +91,8 @@ class Oracle:
         print(f"failed  {name} after frame {key[1]}: the {key[2]} is {key[3]} in the kernel, {key[4]} in labflow")
 
     def run(self, path):
-        frames = annotate(path.with_suffix(".pcap"))
+        capture = path.with_suffix(".pcap")
+        frames = annotate(capture if capture.exists() else capture.with_suffix(".pcapng"))
         for sample in read_samples(path):
             last = last_before(frames, sample)
             if last is None:

@@ -8,6 +8,7 @@
 #include "names.h"
 
 #define EXPERT_PREFIX "expert."
+#define HTTP_PREFIX   "http."
 
 typedef void (*renderer)(const rendered_frame *frame, GPtrArray *out);
 
@@ -281,7 +282,10 @@ static bool render_expert(uint64_t anomalies, const char *name, GPtrArray *out)
 bool render_field(const rendered_frame *frame, const char *field, GPtrArray *out)
 {
     if (g_str_has_prefix(field, EXPERT_PREFIX))
-        return render_expert(frame->verdict.anomalies, field + strlen(EXPERT_PREFIX), out);
+        return render_expert(frame->verdict.anomalies, field + strlen(EXPERT_PREFIX), out) ||
+               render_http_expert(frame, field + strlen(EXPERT_PREFIX), out);
+    if (g_str_has_prefix(field, HTTP_PREFIX))
+        return render_http_field(frame, field + strlen(HTTP_PREFIX), out);
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
         if (strcmp(fields[i].field, field) == 0) {
             fields[i].render(frame, out);

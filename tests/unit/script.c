@@ -37,6 +37,7 @@ static void free_packet(gpointer data)
     script_packet *packet = (script_packet *)data;
 
     g_ptr_array_unref(packet->expectations);
+    g_byte_array_unref(packet->payload);
     g_free(packet);
 }
 
@@ -132,10 +133,11 @@ static void read_packet(script_reader *reader, const GPtrArray *words)
     GPtrArray *packets = reader->script->packets;
     int64_t before = packets->len == 0 ? 0 : last_packet(reader->script)->segment.time_ns;
     script_packet *packet = g_new0(script_packet, 1);
-    script_notes notes = {.marks = g_byte_array_new()};
+    script_notes notes = {.marks = g_byte_array_new(), .payload = g_byte_array_new()};
     guint used = 0;
 
     packet->line = reader->line;
+    packet->payload = notes.payload;
     packet->segment.time_ns = before;
     packet->segment.frame = packets->len + 1;
     packet->expectations = g_ptr_array_new_with_free_func(free_expectation);

@@ -25,7 +25,8 @@ typedef struct script_packet {
     lf_segment segment;
     uint32_t stream;          /* as Wireshark numbers them: by first appearance */
     uint32_t previous_stream; /* of the same port pair, or SCRIPT_NO_STREAM */
-    GPtrArray *expectations;  /* script_expectation * */
+    GByteArray *payload;
+    GPtrArray *expectations; /* script_expectation * */
 } script_packet;
 
 typedef struct packet_script {

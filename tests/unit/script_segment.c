@@ -52,10 +52,12 @@ static bool read_length(const char *value, lf_segment *segment, script_notes *no
 {
     uint64_t number;
 
-    (void)notes;
     if (!words_number(value, UINT16_MAX, &number))
         return false;
     segment->len = (uint32_t)number;
+    g_byte_array_set_size(notes->payload, segment->len);
+    for (uint32_t i = 0; i < segment->len; i++) /* as make_pcaps.py fills them */
+        notes->payload->data[i] = (guint8)('a' + i % 26);
     return true;
 }
 
@@ -80,6 +82,7 @@ static bool read_data(const char *value, lf_segment *segment, script_notes *note
         return false;
     segment->len = (uint32_t)payload->len;
     segment->hint = hint_of(payload->str);
+    g_byte_array_append(notes->payload, (const guint8 *)payload->str, (guint)payload->len);
     add_mark(notes, payload->str, payload->len);
     g_string_free(payload, TRUE);
     return true;

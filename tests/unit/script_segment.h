@@ -17,6 +17,7 @@ typedef struct script_notes {
     unsigned connection;
     bool has_seq;
     bool has_ack;
+    GByteArray *payload;
     GByteArray *marks; /* payload and options: what makes two checksums differ */
 } script_notes;
 

@@ -15,6 +15,8 @@
 #include "script.h"
 #include "tracker.h"
 
+#define HTTP_PORT 80
+
 static void note_acked_in(void *context, uint32_t record, uint32_t by)
 {
     ((rendered_frame *)context)[record].acked_in = by;
@@ -29,11 +31,27 @@ static void add_final_anomalies(const lf_tracker *tracker, rendered_frame *frame
     }
 }
 
+static void track_http(lf_tracker *tracker, lf_http *http, const script_packet *packet,
+                       const lf_segment *segment, lf_verdict *verdict)
+{
+    bool http_port = segment->src_port == HTTP_PORT || segment->dst_port == HTTP_PORT;
+    const lf_http_view view = {
+        .payload = packet->payload->data,
+        .captured = packet->payload->len,
+        .found = http_port ? LF_FOUND_HTTP : LF_FOUND_NOTHING,
+    };
+    lf_close_reason reason = lf_http_track(http, packet->stream, segment, verdict, &view);
+
+    if (reason != LF_CLOSE_NONE)
+        lf_tracker_set_close_reason(tracker, packet->stream, reason, verdict);
+}
+
 static rendered_frame *track(const packet_script *script, uint8_t exchanged,
                              wmem_allocator_t *scope)
 {
     rendered_frame *frames = wmem_alloc0_array(scope, rendered_frame, script->packets->len);
     lf_tracker *tracker = lf_tracker_new(scope, note_acked_in, frames);
+    lf_http *http = lf_http_new(scope);
 
     for (guint i = 0; i < script->packets->len; i++) {
         const script_packet *packet = (const script_packet *)script->packets->pdata[i];
@@ -47,6 +65,10 @@ static rendered_frame *track(const packet_script *script, uint8_t exchanged,
         if (packet->previous_stream != SCRIPT_NO_STREAM)
             lf_tracker_follows(tracker, packet->stream, packet->previous_stream);
         lf_track(tracker, packet->stream, &segment, &frames[i].verdict);
+        frames[i].http = http;
+        frames[i].record = i;
+        frames[i].end_raw = segment.seq + segment.len;
+        track_http(tracker, http, packet, &segment, &frames[i].verdict);
     }
     add_final_anomalies(tracker, frames, script->packets->len);
     return frames;

@@ -4,9 +4,9 @@
 from . import big_tcp, pcap, tcp
 from .lab import Lab
 from .link import Loopback, Routed, Veth, Vxlan
-from .servers import text
+from .servers import request, text
 from .trunk import Trunk
 from .wire import Wire, first
 
 __all__ = ["Lab", "Loopback", "Routed", "Trunk", "Veth", "Vxlan", "Wire", "big_tcp", "first",
-           "pcap", "tcp", "text"]
+           "pcap", "request", "tcp", "text"]

@@ -107,13 +107,14 @@ def table_is_old(captures):
 
 def main(captures):
     claims = read_claims()
-    names = {path.stem for pattern in (captures.glob("*.pcap"), RECIPES.glob("*.py")) for path in pattern}
+    made = {path.stem: path for path in captures.glob("*.pcap*")}
+    names = made.keys() | {path.stem for path in RECIPES.glob("*.py")}
     failed = 0
     with tempfile.TemporaryDirectory() as home, concurrent.futures.ThreadPoolExecutor(2) as pool:
         # The reader's own preferences are not to decide.
         settings = {**os.environ, "HOME": home, "WIRESHARK_CONFIG_DIR": home}
-        jobs = {name: pool.submit(faults, captures / f"{name}.pcap", claims[name], settings)
-                for name in sorted(names | set(claims))}
+        jobs = {name: pool.submit(faults, made.get(name, captures / f"{name}.pcap"), claims[name], settings)
+                for name in sorted(names | claims.keys())}
         for name, job in jobs.items():
             for fault in job.result():
                 print(f"{name}: {fault}")

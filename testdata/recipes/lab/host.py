@@ -45,9 +45,10 @@ class Host:
     def command(self, *words):
         return ["nsenter", f"--net={self._path}", *map(str, words)]
 
-    def run(self, *words):
+    def run(self, *words, ends=0):
+        """Runs a program that is to end with this exit code; returns what it wrote."""
         result = subprocess.run(self.command(*words), capture_output=True, text=True)
-        if result.returncode != 0:
+        if result.returncode != ends:
             raise RuntimeError(f"{self.name}: {' '.join(map(str, words))}: {result.stderr.strip()}")
         return result.stdout
 

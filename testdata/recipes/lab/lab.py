@@ -2,6 +2,7 @@
 """The lab: two hosts on a link, a capture of it, and samples of the kernel's states."""
 
 import pathlib
+import shutil
 import socket
 import sys
 import time
@@ -30,6 +31,7 @@ class Lab(Servers):
         self.server = self.client if isinstance(self.link, Loopback) else Host("server")
         self.states = States(self._sides())
         self._captures = []
+        self.secrets = None
 
     def _sides(self):
         if self.server is not self.client:
@@ -46,6 +48,8 @@ class Lab(Servers):
         else:
             self.stop_captures()
             self.states.write(self.out.with_suffix(".states"))
+            if self.secrets:
+                self._embed_secrets()
         self.link.close()
         self.stop_servers()
 
@@ -62,6 +66,12 @@ class Lab(Servers):
             self.settle()
         while self._captures:
             self._captures.pop().stop()
+
+    def _embed_secrets(self):
+        """Puts the keys into the capture, which becomes a pcapng for it."""
+        captured = shutil.move(self.out, self.scratch / "captured.pcap")
+        self.client.run("editcap", "--inject-secrets", f"tls,{self.secrets}", captured,
+                        self.out.with_suffix(".pcapng"))
 
     def listen(self, backlog=8, ipv6=False, **options):
         """The server's listening socket; an option is set on it first, e.g. SO_RCVBUF=4096."""
@@ -97,6 +107,17 @@ class Lab(Servers):
         server.recv(100)
         server.sendall(b"response")
         client.recv(100)
+
+    def dial(self):
+        """A socket of the client that is connected to whatever serves port 80."""
+        client = self.client.open()
+        client.connect(self.address())
+        return client
+
+    def answer(self, connection):
+        """What has arrived once the link has fallen quiet."""
+        self.settle()
+        return connection.recv(1 << 20, socket.MSG_DONTWAIT)
 
     def close(self, client, server):
         """The client closes first; the server does as soon as it has seen that."""

@@ -40,5 +40,11 @@ def scratch():
     return pathlib.Path(tempfile.mkdtemp(prefix="recipe-", dir=NETNS))
 
 
+def replace_file(path, other, content):
+    """In this mount namespace a file of the machine has another content."""
+    other.write_text(content)
+    subprocess.run(["mount", "--bind", other, os.path.realpath(path)], check=True)
+
+
 def _too_long(*_):
     raise TimeoutError(f"the recipe took more than {TIME_LIMIT} s")

@@ -4,6 +4,9 @@
 import subprocess
 import time
 
+from . import names_server
+from .sandbox import replace_file
+
 _NGINX = """
 daemon off; master_process off; user root; worker_processes 1;
 pid {scratch}/nginx.pid; error_log /dev/null crit;
@@ -13,7 +16,7 @@ http {{
     types {{ text/html html; text/css css; text/javascript js; image/png png; }}
     client_body_temp_path {scratch}/t1; proxy_temp_path {scratch}/t2; fastcgi_temp_path {scratch}/t3;
     uwsgi_temp_path {scratch}/t4; scgi_temp_path {scratch}/t5;
-    server {{ listen 80; listen [::]:80; root {root}; }}
+    server {{ listen 80; listen [::]:80; {listen} root {root}; {more} }}
 }}
 """
 
@@ -26,13 +29,19 @@ Mutex file:{scratch}
 ErrorLog /dev/null
 User nobody
 Group nogroup
-Listen 80
 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
 StartServers 1
 DocumentRoot {root}
 KeepAlive On
 KeepAliveTimeout {idle}
+{more}
+"""
+_APACHE_MODULE = "LoadModule {0}_module /usr/lib/apache2/modules/mod_{0}.so"
+
+_NGINX_TLS = """
+        listen 443 ssl http2; ssl_protocols TLSv1.2 TLSv1.3;
+        ssl_certificate {certificate}; ssl_certificate_key {key};
 """
 
 
@@ -44,33 +53,57 @@ class Servers:
     def write_site(self, files):
         """A document root that every server's user can read."""
         root = self.scratch / "site"
-        root.mkdir()
+        root.mkdir(exist_ok=True)
         for name, content in files.items():
             (root / name).write_bytes(content)
         self.scratch.chmod(0o755)
         return root
 
-    def nginx(self, files, idle=75):
+    def nginx(self, files, more="", idle=75, tls=False):
+        """`more` are further directives of the server; with `tls` it listens on port 443 too."""
         config = self.scratch / "nginx.conf"
-        config.write_text(_NGINX.format(scratch=self.scratch, root=self.write_site(files), idle=idle))
-        self._serve("nginx", "-c", config)
+        listen = _NGINX_TLS.format(**self.certify()) if tls else ""
+        config.write_text(_NGINX.format(scratch=self.scratch, root=self.write_site(files), idle=idle,
+                                        listen=listen, more=more))
+        return self._serve("nginx", "-c", config)
 
-    def apache(self, files, idle=5):
+    def apache(self, files, more="", idle=5, modules=(), ports=(80,)):
         config = self.scratch / "apache.conf"
-        config.write_text(_APACHE.format(scratch=self.scratch, root=self.write_site(files), idle=idle))
-        self._serve("apache2", "-f", config, "-DFOREGROUND")
+        more = "\n".join([*(f"Listen {port}" for port in ports), *map(_APACHE_MODULE.format, modules), more])
+        config.write_text(_APACHE.format(scratch=self.scratch, root=self.write_site(files), idle=idle, more=more))
+        return self._serve("apache2", "-f", config, "-DFOREGROUND", port=ports[-1])
 
-    def python_http_server(self, files):
-        self._serve("python3", "-m", "http.server", "80", "--bind", self.link.address,
-                    "--directory", self.write_site(files))
+    def node(self, script):
+        """A script for Node.js that listens on port 80."""
+        path = self.scratch / "server.js"
+        path.write_text(script)
+        return self._serve("node", path)
 
-    def _serve(self, *words):
+    def certify(self, name="www.example.org"):
+        """A self-signed certificate and its key."""
+        paths = {"certificate": self.scratch / "certificate.pem", "key": self.scratch / "key.pem"}
+        self.server.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-days", "3650", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}",
+                        "-keyout", paths["key"], "-out", paths["certificate"])
+        return paths
+
+    def python_http_server(self, files, port=80):
+        self._serve("python3", "-m", "http.server", port, "--bind", self.link.address,
+                    "--directory", self.write_site(files), port=port)
+
+    def python(self, script):
+        """A script for Python that listens on port 80."""
+        path = self.scratch / "server.py"
+        path.write_text(script)
+        return self._serve("python3", path)
+
+    def _serve(self, *words, port=80):
         process = self.server.spawn(*words)
         self._programs = (*self._programs, process)
         for _ in range(100):
-            if any(state == "LISTEN" and local.endswith(":80")
+            if any(state == "LISTEN" and local.endswith(f":{port}")
                    for state, local, _ in self.server.tcp_states()):
-                return
+                return process
             if process.poll() is not None:
                 break
             time.sleep(0.1)
@@ -89,16 +122,47 @@ class Servers:
         host, _ = self.address(ipv6)
         return f"http://[{host}]/{path}" if ipv6 else f"http://{host}/{path}"
 
-    def curl(self, *words):
-        self.client.run("curl", "-sS", "-o", "/dev/null", *words)
+    def file(self, name, content):
+        """A file for a client to send, or to find as it was left."""
+        path = self.scratch / name
+        path.write_bytes(content)
+        return path
+
+    def curl(self, *words, ends=0):
+        self.client.run("curl", "-sS", "-o", "/dev/null", *words, ends=ends)
+
+    def curl_with_keys(self, *words):
+        """curl over TLS; its keys go into the capture."""
+        self.secrets = self.scratch / "keys.log"
+        self.client.run("env", f"SSLKEYLOGFILE={self.secrets}", "curl", "-sS", "-o", "/dev/null",
+                        "--cacert", self.scratch / "certificate.pem", *words)
+
+    def resolve(self, *names):
+        """A DNS server on the server's host knows these names; the recipe's programs ask it."""
+        names_server.start(self.server, self.link.address, names)
+        replace_file("/etc/resolv.conf", self.scratch / "resolv.conf", f"nameserver {self.link.address}\n")
+        replace_file("/etc/nsswitch.conf", self.scratch / "nsswitch.conf", "hosts: files dns\n")
+        replace_file("/etc/hosts", self.scratch / "hosts", "127.0.0.1 localhost\n")
+
+    def know(self, *names):
+        """The recipe's programs have the server's address for these names in /etc/hosts."""
+        replace_file("/etc/hosts", self.scratch / "hosts", f"{self.link.address} {' '.join(names)}\n")
 
     def chromium(self, url):
         profile = self.scratch / "chromium"
         profile.mkdir()
+        nowhere = ", ".join(f"MAP *.{domain} ~NOTFOUND" for domain in ("google.com", "googleapis.com"))
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                 "--disable-dev-shm-usage", f"--user-data-dir={profile}"]
+                 "--disable-dev-shm-usage", f"--host-resolver-rules={nowhere}", f"--user-data-dir={profile}"]
         self.client.spawn("env", f"HOME={profile}", "chromium", *flags, "--dump-dom", url).wait(60)
+
+
+def request(method, target, *fields, body=b""):
+    """An HTTP/1.1 request, as a client that is no program of its own sends it."""
+    length = [f"Content-Length: {len(body)}"] if body else []
+    lines = [f"{method} {target} HTTP/1.1", "Host: www.example.org", *fields, *length, "", ""]
+    return "\r\n".join(lines).encode() + body
 
 
 def text(size):

@@ -39,9 +39,15 @@ def row(recipe, capture):
     return f"| {' | '.join(map(str, cells))} |\n"
 
 
+def capture_of(recipe, captures):
+    """Where keys were put into a capture it is a pcapng."""
+    path = captures / f"{recipe.stem}.pcapng"
+    return path if path.exists() else path.with_suffix(".pcap")
+
+
 def main(captures):
     recipes = sorted(pathlib.Path(__file__).resolve().parent.parent.glob("*.py"))
-    rows = [row(recipe, captures / f"{recipe.stem}.pcap") for recipe in recipes]
+    rows = [row(recipe, capture_of(recipe, captures)) for recipe in recipes]
     text = (captures / "README.md").read_text()
     before, rest = text.split(START)
     _, after = rest.split(END)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One connection as HTTP sees it, and one segment's way through it. Private to plugin/core/http.
+ */
+#ifndef LABFLOW_CORE_HTTP_CONNECTION_H
+#define LABFLOW_CORE_HTTP_CONNECTION_H
+
+#include "http.h"
+#include "order.h"
+#include "parser.h"
+#include "records.h"
+#include "store.h"
+
+typedef enum lf_http_kind { LF_KIND_UNKNOWN, LF_KIND_REQUESTS, LF_KIND_RESPONSES } lf_http_kind;
+
+/* What one end sends. */
+typedef struct lf_flow {
+    lf_order order;
+    lf_parser parser;
+    lf_records *records;  /* where it is TLS */
+    lf_pos plain;         /* position of the next decrypted octet, counted by itself */
+    uint32_t message;     /* in progress */
+    uint32_t last;        /* the one before; also the end of the chain by lf_message.next */
+    uint32_t unacked;     /* the first message that is complete and not acknowledged */
+    uint32_t last_record; /* of the segment that was counted last, plus 1 */
+    uint32_t begin_ack;   /* acknowledged by the segment that begins the message in progress */
+    lf_pos acked_before;  /* order.acked before it rose last, and the frame that raised it */
+    uint32_t acked_frame;
+    uint8_t kind; /* lf_http_kind */
+    bool begin_has_ack;
+    bool head_read; /* of the message in progress */
+    bool opened;    /* somebody decrypts the TLS in it */
+    bool fin_taken;
+    bool ended;
+    bool cut; /* it ended in the middle of a message */
+} lf_flow;
+
+/* A request that waits for its final response. */
+typedef struct lf_awaiting {
+    uint32_t message;
+    uint32_t begin; /* sequence number, raw */
+    uint32_t ack;   /* what the client had acknowledged when it sent it */
+    bool has_ack;
+    bool is_head;
+    bool is_connect;
+    bool closes;
+    bool by_version; /* closes because it is HTTP/1.0 */
+    bool has_range;
+    lf_span etags; /* If-None-Match and If-Modified-Since; owned, at == NULL: absent */
+    lf_span since;
+} lf_awaiting;
+
+typedef struct lf_http_connection {
+    uint32_t stream;
+    lf_flow flow[2];
+    lf_awaiting *awaiting; /* the oldest first */
+    uint32_t awaiting_first;
+    uint32_t awaiting_count;
+    uint32_t awaiting_room;
+    uint32_t exchanges;
+    uint32_t timeout;  /* announced last, seconds */
+    int64_t active_ns; /* the last octet of either end */
+    bool found;        /* core shows HTTP here, or nothing else */
+    bool sure;         /* it shows HTTP */
+    bool has_timeout;
+    bool lost;         /* responses may be missing before the next one */
+    bool responded;    /* a final response was seen */
+    bool closes;       /* and after the last one the connection closes */
+    bool by_version;   /* for being HTTP/1.0 */
+    bool last_asked;   /* a request said that it is the last one */
+    bool pipelined;    /* the client does not wait for answers */
+    bool unpairable;   /* and requests of its are missing */
+    bool client_first; /* the client sent its FIN before it had its answer */
+    uint8_t reason;    /* lf_close_reason, once it is known */
+    bool tls;
+    bool tunnel;
+    bool upgraded;
+    bool http2;
+    bool over;
+    uint32_t upgrade_exchange;
+    const char *protocol; /* what the connection switched to */
+} lf_http_connection;
+
+struct lf_http {
+    wmem_allocator_t *scope;
+    int64_t idle_ns;
+    lf_store store;
+    lf_http_connection **connections; /* by stream */
+    uint32_t room;
+    lf_http_connection **spare;
+    uint32_t spare_count;
+    uint32_t spare_room;
+};
+
+/* One segment on its way. */
+typedef struct lf_http_step {
+    lf_http *http;
+    lf_http_connection *connection;
+    lf_flow *flow;
+    lf_flow *peer;
+    const lf_segment *segment; /* in whose frame things come about */
+    const lf_piece *piece;     /* the octets that are being read */
+    const lf_http_view *view;  /* of the flow's own segment; NULL: it is the other end's */
+    bool ending;               /* the flow ends with this segment */
+    bool ending_other;         /* and the segment is the other end's */
+} lf_http_step;
+
+static inline lf_message *lf_step_message(const lf_http_step *step)
+{
+    return lf_store_at(&step->http->store, step->flow->message);
+}
+
+/* carriers.c: the segments of the piece that is being read carry `message`; counts them. */
+void lf_carriers_note(lf_http_step *step, uint32_t message);
+
+/* tls.c */
+/* Whether TLS begins with `piece`. */
+bool lf_tls_begins(const lf_http_step *step, const lf_piece *piece);
+void lf_tls_begin(lf_http_step *step);
+/* What was decrypted in this frame goes to the parser. */
+void lf_tls_read(lf_http_step *step);
+
+/* http.c: octets for the parser. */
+void lf_flow_feed(lf_http_step *step, const lf_piece *piece);
+
+/* exchange.c: what the parser tells. */
+extern const lf_parser_events lf_exchange_events;
+
+/* awaiting.c */
+void lf_awaiting_push(lf_http *http, lf_http_connection *c, const lf_awaiting *request);
+/* The request that the response in progress in `flow` answers, which begins at `begin` (raw); NULL:
+ * none, or nobody knows. */
+lf_awaiting *lf_awaiting_for(lf_http *http, lf_http_connection *c, const lf_flow *flow,
+                             uint32_t begin);
+/* The oldest request has its final response. */
+void lf_awaiting_pop(lf_http *http, lf_http_connection *c);
+/* Whether a request waits that the sender of an ACK `ack` had got. */
+bool lf_awaiting_any(const lf_http_connection *c, bool has_ack, uint32_t ack);
+void lf_awaiting_clear(lf_http *http, lf_http_connection *c);
+
+/* close.c: why `segment`, just read, closes the connection; LF_CLOSE_NONE: it does not, or nobody
+ * knows. */
+lf_close_reason lf_close_of(lf_http_step *step, const lf_verdict *verdict);
+
+/* meaning.c: what heads say, a response's from both halves (`request` may be NULL). Each returns
+ * how the body ends. */
+lf_http_framing lf_meaning_of_request(lf_http *http, lf_message *m, const lf_http_head *head);
+lf_http_framing lf_meaning_of_response(lf_http *http, lf_message *m, const lf_http_head *head,
+                                       const lf_awaiting *request);
+uint32_t lf_meaning_of_faults(uint16_t faults);
+
+#endif

@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "http.h"
+
+#include <string.h>
+
+#include "connection.h"
+
+/* Stands for a connection that is over. */
+static lf_http_connection finished;
+
+lf_http *lf_http_new(wmem_allocator_t *scope)
+{
+    lf_http *http = wmem_new0(scope, lf_http);
+
+    http->scope = scope;
+    http->idle_ns = LF_DEFAULT_IDLE_NS;
+    lf_store_init(&http->store, scope);
+    return http;
+}
+
+void lf_http_set_idle(lf_http *http, int64_t ns)
+{
+    http->idle_ns = ns;
+}
+
+static lf_http_connection *find(const lf_http *http, uint32_t stream)
+{
+    return stream < http->room ? http->connections[stream] : NULL;
+}
+
+static void make_room(lf_http *http, uint32_t stream)
+{
+    uint32_t room = http->room == 0 ? 256 : http->room;
+
+    while (room <= stream)
+        room *= 2;
+    if (room == http->room)
+        return;
+    http->connections = (lf_http_connection **)wmem_realloc(http->scope, http->connections,
+                                                            room * sizeof *http->connections);
+    memset(http->connections + http->room, 0, (room - http->room) * sizeof *http->connections);
+    http->room = room;
+}
+
+static lf_http_connection *take_spare(lf_http *http)
+{
+    lf_http_connection *c;
+
+    if (http->spare_count == 0)
+        return wmem_new0(http->scope, lf_http_connection);
+    c = http->spare[--http->spare_count];
+    memset(c, 0, sizeof *c);
+    return c;
+}
+
+static lf_http_connection *add(lf_http *http, uint32_t stream)
+{
+    lf_http_connection *c = take_spare(http);
+
+    make_room(http, stream);
+    c->stream = stream;
+    http->connections[stream] = c;
+    return c;
+}
+
+static void give_back(lf_http *http, lf_http_connection *c)
+{
+    const lf_parser_sink sink = {http->scope, &lf_exchange_events, NULL};
+
+    for (int dir = 0; dir < 2; dir++) {
+        lf_order_clear(http->scope, &c->flow[dir].order);
+        lf_parser_clear(&c->flow[dir].parser, &sink);
+        lf_records_free(http->scope, c->flow[dir].records);
+    }
+    lf_awaiting_clear(http, c);
+    wmem_free(http->scope, c->awaiting);
+    http->connections[c->stream] = NULL;
+    if (http->spare_count == http->spare_room) {
+        http->spare_room = http->spare_room == 0 ? 16 : http->spare_room * 2;
+        http->spare = (lf_http_connection **)wmem_realloc(http->scope, http->spare,
+                                                          http->spare_room * sizeof *http->spare);
+    }
+    http->spare[http->spare_count++] = c;
+}
+
+static lf_http_step step_of(lf_http *http, lf_http_connection *c, const lf_segment *segment,
+                            uint8_t dir)
+{
+    return (lf_http_step){
+        .http = http,
+        .connection = c,
+        .flow = &c->flow[dir],
+        .peer = &c->flow[dir ^ 1],
+        .segment = segment,
+        .ending_other = segment->dir != dir,
+    };
+}
+
+/* The number of the octet that this end sends first, where the capture shows its beginning. */
+static bool first_number(const lf_segment *s, const lf_verdict *v, uint32_t *number)
+{
+    if ((s->flags & LF_SYN) != 0) {
+        *number = s->seq + 1;
+        return true;
+    }
+    *number = s->seq - v->seq_actual + 1;
+    return v->handshake_kind != LF_HS_UNSEEN && v->has_seq_expected && v->seq_expected == 1;
+}
+
+/* The other end has had its part in the handshake. */
+static bool is_answered(const lf_verdict *v)
+{
+    return v->handshake_kind == LF_HS_THREE_WAY || v->handshake_kind == LF_HS_SIMULTANEOUS ||
+           v->handshake_kind == LF_HS_FAST_OPEN;
+}
+
+static void start_flow(lf_flow *flow, const lf_segment *segment, const lf_verdict *verdict)
+{
+    uint32_t first;
+
+    if (flow->order.known)
+        return;
+    flow->order.peer_seen = flow->order.peer_seen || is_answered(verdict);
+    if (first_number(segment, verdict, &first)) {
+        lf_order_syn(&flow->order, first - 1);
+        return;
+    }
+    if (flow->parser.state == 0)
+        lf_parser_start_anywhere(&flow->parser);
+}
+
+void lf_flow_feed(lf_http_step *step, const lf_piece *piece)
+{
+    const lf_parser_sink sink = {step->http->scope, &lf_exchange_events, step};
+    lf_parser_input input = {piece->at, piece->len, piece->captured, piece->left};
+    lf_flow *flow = step->flow;
+    uint32_t open = flow->parser.in_message ? flow->message : 0;
+    bool undecided = lf_parser_is_undecided(&flow->parser);
+
+    step->piece = piece;
+    if (open != 0 && !undecided)
+        lf_carriers_note(step, open);
+    lf_parser_feed(&flow->parser, &sink, &input);
+    if (undecided && flow->message == open)
+        lf_carriers_note(step, open);
+    if (piece->time_ns > step->connection->active_ns)
+        step->connection->active_ns = piece->time_ns;
+}
+
+static void read_piece(lf_http_step *step, const lf_piece *piece)
+{
+    if (lf_tls_begins(step, piece)) {
+        if (step->connection->tunnel)
+            lf_flow_feed(step, piece);
+        lf_tls_begin(step);
+    }
+    if (step->connection->tls)
+        lf_records_feed(step->http->scope, step->flow->records, piece);
+    else
+        lf_flow_feed(step, piece);
+}
+
+/* Octets that nobody will see any more. */
+static void lose(lf_http_step *step, const lf_parser_sink *sink, const lf_piece *gap)
+{
+    lf_http_connection *c = step->connection;
+    lf_flow *flow = step->flow;
+
+    if (c->tls) {
+        lf_records_gap(flow->records, gap->len);
+        return;
+    }
+    lf_parser_gap(&flow->parser, sink, gap->left, gap->len);
+    if (lf_parser_is_sure(&flow->parser))
+        return;
+    if (flow->kind != LF_KIND_REQUESTS)
+        c->lost = true;
+    else if (c->pipelined)
+        c->unpairable = true;
+}
+
+static void end_flow(lf_http_step *step, const lf_parser_sink *sink, bool cleanly)
+{
+    lf_flow *flow = step->flow;
+
+    if (flow->ended)
+        return;
+    flow->ended = step->ending = true;
+    step->piece = NULL;
+    lf_parser_end(&flow->parser, sink, flow->order.next, cleanly);
+}
+
+/* Reads all that is in order; `piece` is what this segment brought, or NULL. */
+static void read_flow(lf_http_step *step, lf_piece *piece)
+{
+    const lf_parser_sink sink = {step->http->scope, &lf_exchange_events, step};
+    lf_piece next;
+
+    for (;;) {
+        switch (lf_order_next(step->http->scope, &step->flow->order, piece, &next)) {
+        case LF_ORDER_WAIT:
+            return;
+        case LF_ORDER_PIECE:
+            read_piece(step, &next);
+            break;
+        case LF_ORDER_GAP:
+            lose(step, &sink, &next);
+            break;
+        case LF_ORDER_END:
+            lf_tls_read(step);
+            end_flow(step, &sink, true);
+            return;
+        }
+    }
+}
+
+/* A retransmission: which of the latest two messages it repeats. */
+static void note_again(lf_http_step *step)
+{
+    const lf_segment *s = step->segment;
+    const uint32_t latest[] = {step->flow->message, step->flow->last};
+
+    for (int i = 0; i < 2; i++) {
+        lf_message *m = latest[i] == 0 ? NULL : lf_store_at(&step->http->store, latest[i]);
+
+        if (m == NULL || (int32_t)(s->seq - m->begin) < 0)
+            continue;
+        if (m->done_frame == 0)
+            m->again++;
+        if (m->done_frame == 0 || (int32_t)(s->seq - m->end) < 0)
+            lf_store_carry(&step->http->store, s->record, latest[i]);
+        return;
+    }
+}
+
+static void take_payload(lf_http_step *step, const uint8_t *payload, uint32_t captured)
+{
+    const lf_segment *s = step->segment;
+    bool syn = (s->flags & LF_SYN) != 0;
+    lf_piece piece = {
+        .at = payload,
+        .len = s->len,
+        .captured = captured,
+        .frame = s->frame,
+        .record = s->record,
+        .ack = s->ack,
+        .has_ack = (s->flags & LF_ACK) != 0,
+        .time_ns = s->time_ns,
+    };
+    uint32_t held = step->flow->order.held_count;
+
+    lf_order_add(step->http->scope, &step->flow->order, s->seq + (syn ? 1 : 0), &piece);
+    if (piece.len == 0 && step->flow->order.held_count == held)
+        note_again(step);
+    read_flow(step, &piece);
+}
+
+/* The messages of `flow` that `s` acknowledges. */
+static void take_ack(lf_http *http, lf_flow *flow, const lf_segment *s)
+{
+    lf_order *order = &flow->order;
+    lf_pos before = order->acked;
+
+    lf_order_ack(order, s->ack);
+    if (order->acked == before)
+        return;
+    flow->acked_before = before;
+    flow->acked_frame = s->frame;
+    while (flow->unacked != 0) {
+        lf_message *m = lf_store_at(&http->store, flow->unacked);
+
+        if (m->done_frame == 0 || lf_order_near(order, m->end) > order->acked)
+            return;
+        if (m->phase != LF_HP_UPGRADED)
+            m->acked_in = s->frame;
+        flow->unacked = m->next;
+    }
+}
+
+static void mark_unanswered(lf_http *http, lf_http_connection *c)
+{
+    for (uint32_t i = 0; i < c->awaiting_count; i++)
+        lf_store_at(&http->store, c->awaiting[c->awaiting_first + i].message)->marks |=
+            LF_MARK_UNANSWERED;
+}
+
+/* Whether it is known what the end that answers has sent. */
+static bool answers_are_known(const lf_http_connection *c)
+{
+    for (int dir = 0; dir < 2; dir++) {
+        const lf_flow *flow = &c->flow[dir ^ 1];
+
+        if (c->flow[dir].kind == LF_KIND_REQUESTS)
+            return c->flow[dir].order.peer_seen && !c->lost && !c->unpairable && !c->tunnel &&
+                   (!flow->order.known || lf_parser_is_sure(&flow->parser));
+    }
+    return false;
+}
+
+static void reset(lf_http *http, lf_http_connection *c, const lf_segment *segment)
+{
+    for (uint8_t dir = 0; dir < 2; dir++) {
+        lf_http_step step = step_of(http, c, segment, dir);
+        const lf_parser_sink sink = {http->scope, &lf_exchange_events, &step};
+
+        end_flow(&step, &sink, false);
+    }
+    c->over = true;
+}
+
+static bool is_over(const lf_http_connection *c)
+{
+    return c->over || (c->flow[0].ended && c->flow[1].ended);
+}
+
+/* Both ends are done: nothing that comes now is a message. */
+static void settle(lf_http *http, lf_http_connection *c)
+{
+    uint32_t stream = c->stream;
+
+    if (!is_over(c))
+        return;
+    if (answers_are_known(c))
+        mark_unanswered(http, c);
+    lf_awaiting_clear(http, c);
+    if (!c->over && (c->flow[0].unacked != 0 || c->flow[1].unacked != 0))
+        return;
+    give_back(http, c);
+    http->connections[stream] = &finished;
+}
+
+/* Another connection that core takes for the same one. */
+static void begin_anew(lf_http *http, lf_http_connection *c, const lf_segment *segment)
+{
+    uint32_t stream = c->stream;
+
+    reset(http, c, segment);
+    settle(http, c);
+    http->connections[stream] = NULL;
+}
+
+static bool opens_anew(const lf_http_connection *c, const lf_segment *s, const lf_verdict *v)
+{
+    const lf_order *order = &c->flow[s->dir].order;
+
+    return (s->flags & LF_SYN) != 0 && v->phase == LF_PH_HANDSHAKE && order->known &&
+           order->first != lf_order_near(order, s->seq + 1);
+}
+
+bool lf_http_is_sealed(const lf_http *http, uint32_t stream)
+{
+    const lf_http_connection *c = find(http, stream);
+
+    return c != NULL && c->tls;
+}
+
+bool lf_http_asks(const lf_http *http, uint32_t stream)
+{
+    const lf_http_connection *c = find(http, stream);
+
+    return c == NULL ||
+           (c != &finished && !c->sure && (!c->found || c->flow[0].kind == LF_KIND_UNKNOWN));
+}
+
+/* The other end may have sent what this segment's ACK gives up for lost. */
+static void run_ack(lf_http_step *step)
+{
+    const lf_segment *s = step->segment;
+    lf_http_step back = step_of(step->http, step->connection, s, s->dir ^ 1);
+    const lf_order *order = &back.flow->order;
+
+    take_ack(step->http, back.flow, s);
+    if (order->held != NULL || (order->fin_known && !back.flow->ended))
+        read_flow(&back, NULL);
+}
+
+static void run_payload(lf_http_step *step, const lf_verdict *verdict, const lf_http_view *view)
+{
+    const lf_segment *s = step->segment;
+
+    start_flow(step->flow, s, verdict);
+    if ((s->flags & LF_FIN) != 0)
+        lf_order_fin(&step->flow->order, s->seq + s->len);
+    step->view = view;
+    take_payload(step, view->payload, view->captured);
+    lf_tls_read(step);
+}
+
+static void run_fin(lf_http_step *step)
+{
+    if (!step->flow->order.known) {
+        step->flow->ended = true;
+        return;
+    }
+    lf_order_fin(&step->flow->order, step->segment->seq);
+    read_flow(step, NULL);
+}
+
+static void run(lf_http_step *step, const lf_verdict *verdict, const lf_http_view *view)
+{
+    const lf_segment *s = step->segment;
+
+    if ((s->flags & LF_RST) != 0) {
+        if (verdict->phase == LF_PH_RESET)
+            reset(step->http, step->connection, s);
+        return;
+    }
+    if ((s->flags & LF_ACK) != 0)
+        run_ack(step);
+    if (s->len > 0 && s->len_known)
+        run_payload(step, verdict, view);
+    else if ((s->flags & LF_FIN) != 0)
+        run_fin(step);
+}
+
+static bool is_of_interest(const lf_http_connection *c, const lf_segment *segment,
+                           const lf_verdict *verdict)
+{
+    return c != &finished && (c != NULL || segment->len > 0) &&
+           (verdict->anomalies & LF_AN_BIT(DUPLICATE_FRAME)) == 0;
+}
+
+lf_close_reason lf_http_track(lf_http *http, uint32_t stream, const lf_segment *segment,
+                              const lf_verdict *verdict, const lf_http_view *view)
+{
+    lf_http_connection *c = find(http, stream);
+    lf_http_step step;
+    lf_close_reason reason;
+
+    if (!is_of_interest(c, segment, verdict))
+        return LF_CLOSE_NONE;
+    if (c != NULL && opens_anew(c, segment, verdict)) {
+        begin_anew(http, c, segment);
+        return LF_CLOSE_NONE;
+    }
+    if (c == NULL)
+        c = add(http, stream);
+    c->found = c->found || view->found != LF_FOUND_OTHER;
+    c->sure = c->sure || view->found == LF_FOUND_HTTP;
+    step = step_of(http, c, segment, segment->dir);
+    run(&step, verdict, view);
+    reason = lf_close_of(&step, verdict);
+    settle(http, c);
+    return reason;
+}
+
+void lf_http_walk_start(lf_http_walk *walk, const lf_http *http, uint32_t record, uint32_t frame,
+                        uint32_t end)
+{
+    *walk = (lf_http_walk){
+        .http = http,
+        .frame = frame,
+        .end = end,
+        .message = lf_store_carried(&http->store, record),
+        .other = lf_store_ends_with(&http->store, record),
+    };
+}
+
+static bool has_to_do(const lf_http_walk *walk, const lf_message *m)
+{
+    return m->done_frame == walk->frame || (int32_t)(m->begin - walk->end) < 0;
+}
+
+const lf_message *lf_http_walk_next(lf_http_walk *walk)
+{
+    const lf_store *store = &walk->http->store;
+
+    while (walk->message != 0 || walk->other != 0) {
+        const lf_message *m;
+
+        if (walk->message == 0) {
+            walk->message = walk->other;
+            walk->other = 0;
+            walk->end = lf_store_at(store, walk->message)->begin; /* only what ends here */
+        }
+        m = lf_store_at(store, walk->message);
+        walk->message = has_to_do(walk, m) ? m->next : 0;
+        if (has_to_do(walk, m) && (m->marks & LF_MARK_SHOWN) != 0)
+            return m;
+    }
+    return NULL;
+}
+
+const lf_message *lf_http_partner(const lf_http *http, const lf_message *message)
+{
+    return message->partner == 0 ? NULL : lf_store_at(&http->store, message->partner);
+}
+
+uint32_t lf_http_notes(const lf_http *http, uint32_t record)
+{
+    return lf_store_notes(&http->store, record);
+}
+
+bool lf_http_is_unanswered(const lf_http *http, const lf_message *message)
+{
+    const lf_http_connection *c = find(http, message->stream);
+
+    if (message->phase != LF_HP_REQUEST || message->partner != 0)
+        return false;
+    if ((message->marks & LF_MARK_UNANSWERED) != 0)
+        return true;
+    if (c == NULL || c == &finished || !answers_are_known(c))
+        return false;
+    for (uint32_t i = 0; i < c->awaiting_count; i++) {
+        if (lf_store_at(&http->store, c->awaiting[c->awaiting_first + i].message) == message)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "session.h"
+
+#include <epan/dissectors/packet-tcp.h>
+#include <epan/dissectors/packet-tls-utils.h>
+#include <epan/proto_data.h>
+
+#include "compat.h"
+#include "demand.h"
+#include "prefs.h"
+
+#define PLAIN_LAYERS 8    /* TLS in TLS is as much as comes about */
+#define PLAIN_MAX    1024 /* a segment of 64 KiB holds fewer records of any use */
+
+static int proto_tcp = -1;
+static int proto_tls = -1;
+static int proto_core_http = -1;
+static int proto_data = -1;
+static int proto_own_http = -1;
+static bool core_http_is_on;
+static dissector_table_t tcp_ports;
+
+static lf_session session;       /* of the file that is open */
+static wmem_map_t *last_streams; /* pair of addresses and ports -> its latest stream, plus 1 */
+static unsigned tracked;         /* lf_source_serial() of the dissection that was analysed last */
+
+static void acked(void *context, uint32_t record, uint32_t by)
+{
+    lf_keep_set_acked_in((lf_keep *)context, record, by);
+}
+
+static bool http_is_wanted(void)
+{
+    return proto_is_protocol_enabled(find_protocol_by_id(proto_own_http));
+}
+
+static void open_file(void)
+{
+    wmem_allocator_t *scope = wmem_file_scope();
+
+    session.keep = lf_keep_new(scope);
+    session.tracker = lf_tracker_new(scope, acked, session.keep);
+    session.http = http_is_wanted() ? lf_http_new(scope) : NULL;
+    session.language = lf_prefs_language();
+    last_streams = wmem_map_new(scope, g_direct_hash, g_direct_equal);
+    core_http_is_on = proto_is_protocol_enabled(find_protocol_by_id(proto_core_http));
+    tracked = 0;
+    lf_tracker_set_2msl(session.tracker, lf_prefs_2msl_ns());
+    lf_demand_read();
+    lf_source_reset();
+}
+
+static void close_file(void)
+{
+    session = (lf_session){0}; /* memory of the file's scope, which goes with it */
+    last_streams = NULL;
+    lf_source_reset();
+}
+
+static uint32_t stream_of(const conversation_t *conversation)
+{
+    const struct tcp_analysis *tcpd;
+
+    if (conversation == NULL)
+        return LF_NO_STREAM;
+    tcpd = (const struct tcp_analysis *)conversation_get_proto_data(conversation, proto_tcp);
+    return tcpd == NULL ? LF_NO_STREAM : tcpd->stream;
+}
+
+/* Core's conversation of this header, found as core finds it. By now `pinfo` may speak of what the
+ * segment carried (a tunnel inside), so its addresses are lent for the question. */
+static uint32_t find_stream(packet_info *pinfo, const lf_source_header *header)
+{
+    address src = pinfo->src;
+    address dst = pinfo->dst;
+    uint32_t srcport = pinfo->srcport;
+    uint32_t destport = pinfo->destport;
+    uint32_t stream;
+
+    copy_address_shallow(&pinfo->src, &header->src);
+    copy_address_shallow(&pinfo->dst, &header->dst);
+    pinfo->srcport = header->segment.src_port;
+    pinfo->destport = header->segment.dst_port;
+    stream = stream_of(lf_find_tcp_conversation(pinfo));
+    pinfo->src = src;
+    pinfo->dst = dst;
+    pinfo->srcport = srcport;
+    pinfo->destport = destport;
+    return stream;
+}
+
+/* A mark of the pair of addresses and ports, the same in both directions. Two pairs that share all
+ * 64 bits would at worst take each other for a port pair used again. */
+static void *pair_of(const lf_source_header *header)
+{
+    uint64_t here = add_address_to_hash64(header->segment.src_port, &header->src);
+    uint64_t there = add_address_to_hash64(header->segment.dst_port, &header->dst);
+
+    return GSIZE_TO_POINTER((here ^ there) + here * there);
+}
+
+/* The connection that used these ports before, so that its TIME-WAIT is known. Core could tell only
+ * by frame number, and those come again where a read filter drops frames (tshark -2 -R). */
+static void look_up_previous(const lf_source_header *header, uint32_t stream)
+{
+    void *pair;
+    uintptr_t last;
+
+    if (lf_tracker_knows(session.tracker, stream))
+        return;
+    pair = pair_of(header);
+    last = (uintptr_t)wmem_map_lookup(last_streams, pair); /* plus 1; 0: none */
+    if (last != 0)
+        lf_tracker_follows(session.tracker, stream, (uint32_t)(last - 1));
+    wmem_map_insert(last_streams, pair, GSIZE_TO_POINTER((gsize)stream + 1));
+}
+
+/* The user, or Wireshark by default, has given the port to HTTP. */
+static bool is_http_port(uint16_t port)
+{
+    dissector_handle_t handle = dissector_get_uint_handle(tcp_ports, port);
+
+    return handle != NULL && dissector_handle_get_protocol_index(handle) == proto_core_http;
+}
+
+static bool core_shows_http(const packet_info *pinfo)
+{
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer != NULL;
+         layer = wmem_list_frame_next(layer)) {
+        if (GPOINTER_TO_INT(wmem_list_frame_data(layer)) == proto_core_http)
+            return true;
+    }
+    return false;
+}
+
+/* Octets that are no message are shown as HTTP on its port, too, but not in every mode: so there it
+ * is the port that counts. */
+static lf_http_found what_core_finds(const packet_info *pinfo, const lf_source_header *header)
+{
+    if (!core_http_is_on)
+        return LF_FOUND_OTHER;
+    if (is_http_port(header->segment.src_port) || is_http_port(header->segment.dst_port))
+        return LF_FOUND_HTTP;
+    return core_shows_http(pinfo) || header->innermost == proto_tcp ||
+                   header->innermost == proto_data || header->innermost == -1
+               ? LF_FOUND_NOTHING
+               : LF_FOUND_OTHER;
+}
+
+/* What Wireshark decrypted of TLS in this frame. 4.0 keeps it under 0, later versions under the
+ * number of the layer. */
+static uint32_t find_plain(packet_info *pinfo, lf_tls_plain *plain)
+{
+    uint32_t count = 0;
+
+    for (uint32_t key = 0; key < PLAIN_LAYERS; key++) {
+        const SslPacketInfo *info =
+            (const SslPacketInfo *)p_get_proto_data(wmem_file_scope(), pinfo, proto_tls, key);
+
+        for (const SslRecordInfo *r = info == NULL ? NULL : info->records;
+             r != NULL && count < PLAIN_MAX; r = r->next) {
+            plain[count++] = (lf_tls_plain){
+                .at = r->plain_data,
+                .len = (uint32_t)r->data_len,
+                .data = r->type == SSL_ID_APP_DATA,
+            };
+        }
+    }
+    return count;
+}
+
+static void track_http(packet_info *pinfo, const lf_source_header *header,
+                       const lf_segment *segment, uint32_t stream, lf_verdict *verdict)
+{
+    lf_tls_plain plain[PLAIN_MAX];
+    lf_http_view view = {
+        .payload = header->payload,
+        .captured = header->captured,
+        .plain = plain,
+    };
+    lf_close_reason reason;
+
+    if (segment->len > 0 && lf_http_asks(session.http, stream))
+        view.found = what_core_finds(pinfo, header);
+    if (segment->len > 0 &&
+        (segment->hint == LF_PAYLOAD_TLS || lf_http_is_sealed(session.http, stream)))
+        view.plain_count = find_plain(pinfo, plain);
+    reason = lf_http_track(session.http, stream, segment, verdict, &view);
+    if (reason != LF_CLOSE_NONE)
+        lf_tracker_set_close_reason(session.tracker, stream, reason, verdict);
+}
+
+static void track(packet_info *pinfo, const lf_source_header *header, bool first)
+{
+    lf_segment segment = header->segment;
+    uint32_t stream = header->usable ? find_stream(pinfo, header) : LF_NO_STREAM;
+    lf_verdict verdict;
+
+    if (stream == LF_NO_STREAM) {
+        lf_keep_add_nothing(session.keep, pinfo->num, first);
+        return;
+    }
+    look_up_previous(header, stream);
+    segment.record = lf_keep_next(session.keep);
+    lf_track(session.tracker, stream, &segment, &verdict);
+    if (session.http != NULL)
+        track_http(pinfo, header, &segment, stream, &verdict);
+    lf_keep_add(session.keep, pinfo->num, first, stream, &verdict);
+}
+
+unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
+                          const lf_source_header **headers)
+{
+    unsigned count = lf_source_headers(pinfo, headers);
+
+    *current = &session;
+    if (count == 0 || session.keep == NULL)
+        return 0;
+    if (pinfo->fd->visited || tracked == lf_source_serial())
+        return count;
+    tracked = lf_source_serial();
+    for (unsigned i = 0; i < count; i++)
+        track(pinfo, &(*headers)[i], i == 0);
+    return count;
+}
+
+void lf_session_register(int proto_http)
+{
+    proto_own_http = proto_http;
+    lf_source_register();
+    register_init_routine(open_file);
+    register_cleanup_routine(close_file);
+}
+
+void lf_session_handoff(void)
+{
+    proto_tcp = proto_get_id_by_filter_name("tcp");
+    proto_core_http = proto_get_id_by_filter_name("http");
+    proto_tls = proto_get_id_by_filter_name("tls");
+    proto_data = proto_get_id_by_filter_name("data");
+    tcp_ports = find_dissector_table("tcp.port");
+    lf_source_handoff();
+}

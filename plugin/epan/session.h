@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Session: what labflow knows about the file that is open. Every frame is analysed once, on its
+ * first visit, for both post-dissectors; whichever of them is called first has it done.
+ */
+#ifndef LABFLOW_EPAN_SESSION_H
+#define LABFLOW_EPAN_SESSION_H
+
+#include <epan/packet.h>
+
+#include "../core/http/http.h"
+#include "../core/keep.h"
+#include "../core/language.h"
+#include "../core/tracker.h"
+#include "source.h"
+
+typedef struct lf_session {
+    lf_tracker *tracker;
+    lf_keep *keep;
+    lf_http *http; /* NULL while labflow.http is switched off */
+    lf_language language;
+} lf_session;
+
+/* Once, from the registration and the hand-off routine. `proto_http` is labflow.http's. */
+void lf_session_register(int proto_http);
+void lf_session_handoff(void);
+
+/* The open file's session, and the TCP headers of the frame of `pinfo`, analysed. Returns how many;
+ * 0: there is nothing to show. */
+unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
+                          const lf_source_header **headers);
+
+#endif
