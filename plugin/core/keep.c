@@ -323,3 +323,10 @@ uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record)
 
     return r == NULL ? 0 : r->acked_in;
 }
+
+uint32_t lf_keep_stream(const lf_keep *keep, uint32_t record)
+{
+    const lf_record *r = record_at(keep, record);
+
+    return r == NULL || (r->label & ~LAST_HEADER) == NOTHING ? LF_NO_RECORD : r->stream;
+}

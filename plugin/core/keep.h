@@ -42,6 +42,9 @@ uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index);
  * False where there was nothing to say. */
 bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t *stream, lf_verdict *verdict);
 
+/* The record's connection; LF_NO_RECORD where there is nothing to say. */
+uint32_t lf_keep_stream(const lf_keep *keep, uint32_t record);
+
 /* The frame whose ACK covers the record's segment; 0: none so far. */
 uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record);
 

@@ -14,6 +14,7 @@ static int ett_http = -1;
 typedef struct lf_http_shown {
     const lf_message *message;
     const lf_message *partner; /* NULL: none, or not known (yet) */
+    uint32_t stream;
     const lf_session *session;
     bool later; /* the whole capture has been read */
 } lf_http_shown;
@@ -101,7 +102,7 @@ static void add_outcome(const lf_http_shown *shown, proto_tree *tree)
 {
     const lf_message *m = shown->message;
 
-    if (shown->later && lf_http_is_unanswered(shown->session->http, m))
+    if (shown->later && lf_http_is_unanswered(shown->session->http, shown->stream, m))
         add_text(tree, hf_labflow_http_outcome, lf_http_outcome_name(LF_OUT_UNANSWERED));
     else
         add_text(tree, hf_labflow_http_outcome, lf_http_outcome_name((lf_http_outcome)m->outcome));
@@ -170,7 +171,7 @@ static uint32_t anomalies_of(const lf_http_shown *shown)
 {
     uint32_t anomalies = shown->message->anomalies;
 
-    if (shown->later && lf_http_is_unanswered(shown->session->http, shown->message))
+    if (shown->later && lf_http_is_unanswered(shown->session->http, shown->stream, shown->message))
         anomalies |= LF_HA_BIT(REQUEST_UNANSWERED);
     return anomalies;
 }
@@ -196,6 +197,8 @@ static void show_message(const lf_http_shown *shown, tvbuff_t *tvb, packet_info 
     add_text(tree, hf_labflow_http_phase, lf_http_phase_name((lf_http_phase)m->phase));
     if (m->exchange != 0)
         add_number(tree, hf_labflow_http_exchange, m->exchange);
+    if (m->http2_stream != 0)
+        add_number(tree, hf_labflow_http_stream, m->http2_stream);
     add_request(shown, tree);
     add_details(shown, tree);
     add_outcome(shown, tree);
@@ -240,12 +243,14 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
                  const lf_source_header *header, uint32_t record)
 {
     lf_http_walk walk;
+    lf_message partner;
     lf_http_shown shown = {.session = session, .later = pinfo->fd->visited};
 
+    shown.stream = lf_keep_stream(session->keep, record);
     lf_http_walk_start(&walk, session->http, record, pinfo->num,
                        header->segment.seq + header->segment.len);
     while ((shown.message = lf_http_walk_next(&walk)) != NULL) {
-        shown.partner = lf_http_partner(session->http, shown.message);
+        shown.partner = lf_http_partner(session->http, shown.message, &partner) ? &partner : NULL;
         if (shown.message->done_frame == pinfo->num)
             show_message(&shown, tvb, pinfo, tree);
         else if (shown.later && shown.message->done_frame != 0)

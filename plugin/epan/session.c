@@ -15,7 +15,7 @@
 static int proto_tcp = -1;
 static int proto_tls = -1;
 static int proto_core_http = -1;
-static int proto_data = -1;
+static int proto_core_http2 = -1;
 static int proto_own_http = -1;
 static bool core_http_is_on;
 static dissector_table_t tcp_ports;
@@ -123,26 +123,33 @@ static bool is_http_port(uint16_t port)
     return handle != NULL && dissector_handle_get_protocol_index(handle) == proto_core_http;
 }
 
+static bool is_free_port(uint16_t port)
+{
+    return dissector_get_uint_handle(tcp_ports, port) == NULL;
+}
+
 static bool core_shows_http(const packet_info *pinfo)
 {
     for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer != NULL;
          layer = wmem_list_frame_next(layer)) {
-        if (GPOINTER_TO_INT(wmem_list_frame_data(layer)) == proto_core_http)
+        int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+
+        if (proto == proto_core_http || proto == proto_core_http2)
             return true;
     }
     return false;
 }
 
-/* Octets that are no message are shown as HTTP on its port, too, but not in every mode: so there it
- * is the port that counts. */
-static lf_http_found what_core_finds(const packet_info *pinfo, const lf_source_header *header)
+/* Which layers core shows depends, for octets that are no message, on whether a tree is built. So
+ * it is the ports that decide, and layers only where a port belongs to another protocol. */
+static lf_http_found what_core_finds(const packet_info *pinfo, const lf_segment *segment)
 {
     if (!core_http_is_on)
         return LF_FOUND_OTHER;
-    if (is_http_port(header->segment.src_port) || is_http_port(header->segment.dst_port))
+    if (is_http_port(segment->src_port) || is_http_port(segment->dst_port))
         return LF_FOUND_HTTP;
-    return core_shows_http(pinfo) || header->innermost == proto_tcp ||
-                   header->innermost == proto_data || header->innermost == -1
+    return (is_free_port(segment->src_port) && is_free_port(segment->dst_port)) ||
+                   core_shows_http(pinfo)
                ? LF_FOUND_NOTHING
                : LF_FOUND_OTHER;
 }
@@ -181,7 +188,7 @@ static void track_http(packet_info *pinfo, const lf_source_header *header,
     lf_close_reason reason;
 
     if (segment->len > 0 && lf_http_asks(session.http, stream))
-        view.found = what_core_finds(pinfo, header);
+        view.found = what_core_finds(pinfo, segment);
     if (segment->len > 0 &&
         (segment->hint == LF_PAYLOAD_TLS || lf_http_is_sealed(session.http, stream)))
         view.plain_count = find_plain(pinfo, plain);
@@ -236,8 +243,8 @@ void lf_session_handoff(void)
 {
     proto_tcp = proto_get_id_by_filter_name("tcp");
     proto_core_http = proto_get_id_by_filter_name("http");
+    proto_core_http2 = proto_get_id_by_filter_name("http2");
     proto_tls = proto_get_id_by_filter_name("tls");
-    proto_data = proto_get_id_by_filter_name("data");
     tcp_ports = find_dissector_table("tcp.port");
     lf_source_handoff();
 }

@@ -170,8 +170,7 @@ static void take_payload(tvbuff_t *tvb, lf_source_header *header)
     header->payload = tvb_get_ptr(tvb, (int)header_len, (int)header->captured);
 }
 
-/* NULL: there are too many. */
-static lf_source_header *take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
+static void take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
 {
     lf_source_header *header;
 
@@ -183,27 +182,19 @@ static lf_source_header *take_down(tvbuff_t *tvb, const packet_info *pinfo, cons
         header_count = 0;
     }
     if (header_count == MAX_HEADERS)
-        return NULL;
+        return;
     header = &headers[header_count++];
     header->usable = read_header(tvb, pinfo, ip, &header->segment);
-    header->innermost = -1;
     take_payload(tvb, header);
     copy_address_shallow(&header->src, &pinfo->src);
     copy_address_shallow(&header->dst, &pinfo->dst);
-    return header;
 }
 
 static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    lf_source_header *header = NULL;
-    int taken;
-
     if (enabled && !pinfo->flags.in_error_pkt)
-        header = take_down(tvb, pinfo, WS_IP4_PTR(data));
-    taken = call_dissector_only(next_handle, tvb, pinfo, tree, data);
-    if (header != NULL)
-        header->innermost = GPOINTER_TO_INT(wmem_list_frame_data(wmem_list_tail(pinfo->layers)));
-    return taken;
+        take_down(tvb, pinfo, WS_IP4_PTR(data));
+    return call_dissector_only(next_handle, tvb, pinfo, tree, data);
 }
 
 void lf_source_register(void)

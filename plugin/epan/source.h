@@ -20,8 +20,7 @@ typedef struct lf_source_header {
     bool usable;            /* false: too short to be read; `segment` is void */
     const uint8_t *payload; /* its first `captured` octets; valid until the dissection ends */
     uint32_t captured;
-    int innermost; /* the last protocol that core found in it; -1: it broke off */
-    address src;   /* valid until the frame's dissection ends */
+    address src; /* valid until the frame's dissection ends */
     address dst;
 } lf_source_header;
 

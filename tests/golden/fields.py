@@ -52,6 +52,7 @@ FIELDS = (
     Field("labflow.explain", PROSE),
     Field("labflow.http.phase"),
     Field("labflow.http.exchange", NUMBER),
+    Field("labflow.http.stream", NUMBER),
     Field("labflow.http.method"),
     Field("labflow.http.target"),
     Field("labflow.http.host"),

@@ -9,6 +9,8 @@ typedef struct rendered_message {
     const lf_http *http;
     const lf_message *message;
     const lf_message *partner;
+    lf_message other; /* what `partner` points to */
+    uint32_t stream;
     bool here; /* it is complete in this frame */
 } rendered_message;
 
@@ -82,7 +84,7 @@ static void status(const rendered_message *r, GPtrArray *out)
 
 static void outcome(const rendered_message *r, GPtrArray *out)
 {
-    bool unanswered = lf_http_is_unanswered(r->http, r->message);
+    bool unanswered = lf_http_is_unanswered(r->http, r->stream, r->message);
 
     add_text(out, lf_http_outcome_name(unanswered ? LF_OUT_UNANSWERED
                                                   : (lf_http_outcome)r->message->outcome));
@@ -200,7 +202,8 @@ static bool next(const rendered_frame *frame, lf_http_walk *walk, rendered_messa
     r->message = lf_http_walk_next(walk);
     if (r->message == NULL)
         return false;
-    r->partner = lf_http_partner(frame->http, r->message);
+    r->stream = frame->stream;
+    r->partner = lf_http_partner(frame->http, r->message, &r->other) ? &r->other : NULL;
     r->here = r->message->done_frame == frame->verdict.frame;
     return true;
 }
@@ -240,7 +243,7 @@ static uint32_t anomalies_of(const rendered_frame *frame)
         if (!r.here)
             continue;
         anomalies |= r.message->anomalies;
-        if (lf_http_is_unanswered(r.http, r.message))
+        if (lf_http_is_unanswered(r.http, r.stream, r.message))
             anomalies |= LF_HA_BIT(REQUEST_UNANSWERED);
     }
     return anomalies;

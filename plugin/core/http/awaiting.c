@@ -34,14 +34,20 @@ static void free_text(lf_http *http, lf_span text)
     wmem_free(http->scope, (void *)text.at);
 }
 
+void lf_awaiting_free(lf_http *http, lf_awaiting *request)
+{
+    free_text(http, request->etags);
+    free_text(http, request->since);
+    request->etags = request->since = (lf_span){NULL, 0};
+}
+
 void lf_awaiting_pop(lf_http *http, lf_http_connection *c)
 {
     lf_awaiting *request = first(c);
 
     if (request == NULL)
         return;
-    free_text(http, request->etags);
-    free_text(http, request->since);
+    lf_awaiting_free(http, request);
     c->awaiting_count--;
     c->awaiting_first = c->awaiting_count == 0 ? 0 : c->awaiting_first + 1;
 }
@@ -81,10 +87,15 @@ static void drop_answered(lf_http *http, lf_http_connection *c, uint32_t got, ui
     }
 }
 
+bool lf_awaiting_is_unsure(const lf_http_connection *c)
+{
+    return c->awaiting_count > 0 && first(c)->unsure;
+}
+
 lf_awaiting *lf_awaiting_for(lf_http *http, lf_http_connection *c, const lf_flow *flow,
                              uint32_t begin)
 {
-    if (c->unpairable)
+    if (lf_awaiting_is_unsure(c))
         return NULL;
     if (c->lost) {
         drop_answered(http, c, count_got(c, flow->begin_has_ack, flow->begin_ack), begin);

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "connection.h"
 
+/* Messages of HTTP/1.x follow one another, so the first one of a segment leads to the others. */
+static void note(lf_http_step *step, uint32_t record, uint32_t message)
+{
+    lf_store *store = &step->http->store;
+
+    if (step->connection->h2 == NULL || lf_store_carried(store, record) == 0)
+        lf_store_carry(store, record, message);
+    else
+        lf_store_add_also(store, record, message);
+}
+
 static void note_plain(lf_http_step *step, lf_message *m, uint32_t message)
 {
+    if (m->segments > 0 && step->flow->last_record == step->piece->record + 1)
+        return; /* several frames of HTTP/2 in one segment */
     m->segments++;
     step->flow->last_record = step->piece->record + 1;
-    lf_store_carry(&step->http->store, step->piece->record, message);
+    note(step, step->piece->record, message);
 }
 
 /* Two records may share a segment. */
@@ -15,15 +28,17 @@ static void note_sealed(lf_http_step *step, lf_message *m, uint32_t message)
     const uint32_t *carrier = step->flow->records->carrier + sealed->carriers;
     bool shared = m->segments > 0 && carrier[0] + 1 == step->flow->last_record;
 
+    if (m->segments > 0 && carrier[sealed->segments - 1] + 1 == step->flow->last_record)
+        return;
     m->segments += sealed->segments - (shared ? 1 : 0);
     for (uint32_t i = 0; i < sealed->segments; i++)
-        lf_store_carry(&step->http->store, carrier[i], message);
+        note(step, carrier[i], message);
     step->flow->last_record = carrier[sealed->segments - 1] + 1;
 }
 
 void lf_carriers_note(lf_http_step *step, uint32_t message)
 {
-    lf_message *m = lf_store_at(&step->http->store, message);
+    lf_message *m = lf_store_live(&step->http->store, message);
 
     m->last_frame = step->piece->frame;
     m->last_ns = step->piece->time_ns;

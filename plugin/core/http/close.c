@@ -12,10 +12,18 @@ static bool is_server(const lf_flow *flow)
     return flow->kind == LF_KIND_RESPONSES;
 }
 
-static bool is_idle(const lf_http_step *step)
+static bool is_pending(const lf_http_connection *c)
+{
+    return c->h2 != NULL ? lf_h2_is_pending(c) : c->awaiting_count > 0;
+}
+
+/* When something was sent last, as the server that closed at `ns` saw it: a request that it had not
+ * got does not count (RFC 9112 section 9.5 describes the race). */
+static bool is_idle(const lf_http_step *step, int64_t ns)
 {
     const lf_http_connection *c = step->connection;
-    int64_t idle = step->segment->time_ns - c->active_ns;
+    int64_t since = c->awaiting_count > 0 ? c->awaiting[c->awaiting_first].before_ns : c->active_ns;
+    int64_t idle = ns - since;
 
     if (c->has_timeout)
         return idle + EARLY_NS >= (int64_t)c->timeout * 1000000000;
@@ -29,37 +37,39 @@ static lf_close_reason timed_out(lf_http_step *step)
 }
 
 /* All exchanges are complete. */
-static lf_close_reason after_the_last(lf_http_step *step)
+static lf_close_reason after_the_last(lf_http_step *step, const lf_flow *flow, int64_t ns)
 {
     const lf_http_connection *c = step->connection;
 
     if (c->responded && c->closes)
         return c->by_version ? LF_CLOSE_HTTP_1_0 : LF_CLOSE_CONNECTION_CLOSE;
-    if (c->responded && is_server(step->flow) && !c->client_first && is_idle(step))
+    if (c->responded && is_server(flow) && !c->client_first && is_idle(step, ns))
         return timed_out(step);
     return LF_CLOSE_APPLICATION;
 }
 
-static lf_close_reason close_of_client(lf_http_step *step)
+static lf_close_reason close_of_client(lf_http_step *step, const lf_flow *flow)
 {
     lf_http_connection *c = step->connection;
 
-    if (c->awaiting_count == 0 && step->peer->message == 0)
-        return after_the_last(step);
+    if (flow->cut && !(c->responded && c->closes))
+        return LF_CLOSE_CLIENT_ABORT;
+    if (!is_pending(c) && lf_other_flow(c, flow)->message == 0)
+        return after_the_last(step, flow, flow->fin_ns);
     c->client_first = true; /* it may only be done with sending: what comes back will tell */
     return LF_CLOSE_NONE;
 }
 
-static lf_close_reason close_of_server(lf_http_step *step)
+static lf_close_reason close_of_server(lf_http_step *step, const lf_flow *flow)
 {
     const lf_http_connection *c = step->connection;
-    const lf_segment *s = step->segment;
+    bool announced = c->responded && c->closes && c->h2 == NULL; /* RFC 9112 section 9.6 */
+    bool pending =
+        c->h2 != NULL ? lf_h2_is_pending(c) : lf_awaiting_any(c, flow->fin_has_ack, flow->fin_ack);
 
-    if (!step->flow->ended)
-        return LF_CLOSE_NONE; /* octets before the FIN are missing */
-    if (step->flow->cut || lf_awaiting_any(c, (s->flags & LF_ACK) != 0, s->ack))
+    if (flow->cut || (pending && !announced))
         return c->client_first ? LF_CLOSE_CLIENT_ABORT : LF_CLOSE_SERVER_ABORT;
-    return after_the_last(step);
+    return after_the_last(step, flow, flow->fin_ns);
 }
 
 /* A RST throws away whatever the other end has not got. */
@@ -67,26 +77,40 @@ static lf_close_reason close_by_reset(lf_http_step *step)
 {
     const lf_http_connection *c = step->connection;
 
-    if (step->flow->cut || step->peer->cut || c->awaiting_count > 0)
+    if (step->flow->cut || step->peer->cut || is_pending(c))
         return is_server(step->flow) ? LF_CLOSE_SERVER_ABORT : LF_CLOSE_CLIENT_ABORT;
-    if (c->responded && !c->closes && is_server(step->flow) && is_idle(step))
+    if (c->responded && c->closes)
+        return after_the_last(step, step->flow, step->segment->time_ns);
+    if (c->responded && is_server(step->flow) && is_idle(step, step->segment->time_ns))
         return timed_out(step);
     return LF_CLOSE_NONE;
 }
 
+/* Once all that came before the FIN has been read. */
+static lf_close_reason judge_fin(lf_http_step *step, lf_flow *flow)
+{
+    const lf_http_connection *c = step->connection;
+
+    if (!flow->fin_seen || flow->fin_judged || !flow->ended)
+        return LF_CLOSE_NONE;
+    flow->fin_judged = true;
+    if (c->tunnel && c->h2 == NULL)
+        return LF_CLOSE_APPLICATION;
+    return is_server(flow) ? close_of_server(step, flow) : close_of_client(step, flow);
+}
+
 static lf_close_reason judge(lf_http_step *step, const lf_verdict *verdict)
 {
-    uint8_t flags = step->segment->flags;
+    const lf_http_connection *c = step->connection;
+    lf_close_reason reason;
 
-    if ((flags & LF_RST) != 0)
-        return verdict->phase == LF_PH_RESET && !step->connection->tunnel ? close_by_reset(step)
-                                                                          : LF_CLOSE_NONE;
-    if ((flags & LF_FIN) == 0 || step->flow->fin_taken)
-        return LF_CLOSE_NONE;
-    step->flow->fin_taken = true;
-    if (step->connection->tunnel)
-        return LF_CLOSE_APPLICATION;
-    return is_server(step->flow) ? close_of_server(step) : close_of_client(step);
+    if ((step->segment->flags & LF_RST) != 0) {
+        bool known = verdict->phase == LF_PH_RESET && (!c->tunnel || c->h2 != NULL);
+
+        return known ? close_by_reset(step) : LF_CLOSE_NONE;
+    }
+    reason = judge_fin(step, step->flow);
+    return reason != LF_CLOSE_NONE ? reason : judge_fin(step, step->peer);
 }
 
 lf_close_reason lf_close_of(lf_http_step *step, const lf_verdict *verdict)

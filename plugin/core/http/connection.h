@@ -30,7 +30,12 @@ typedef struct lf_flow {
     bool begin_has_ack;
     bool head_read; /* of the message in progress */
     bool opened;    /* somebody decrypts the TLS in it */
-    bool fin_taken;
+    bool fin_seen;  /* and when, and what it acknowledged */
+    bool fin_judged;
+    bool fin_has_ack;
+    uint32_t fin_ack;
+    int64_t fin_ns;
+    int64_t before_ns; /* when something was sent last before the message in progress */
     bool ended;
     bool cut; /* it ended in the middle of a message */
 } lf_flow;
@@ -46,7 +51,9 @@ typedef struct lf_awaiting {
     bool closes;
     bool by_version; /* closes because it is HTTP/1.0 */
     bool has_range;
-    lf_span etags; /* If-None-Match and If-Modified-Since; owned, at == NULL: absent */
+    bool unsure;       /* an earlier request may be missing, and its answer still to come */
+    int64_t before_ns; /* when something was sent last before it */
+    lf_span etags;     /* If-None-Match and If-Modified-Since; owned, at == NULL: absent */
     lf_span since;
 } lf_awaiting;
 
@@ -63,21 +70,23 @@ typedef struct lf_http_connection {
     bool found;        /* core shows HTTP here, or nothing else */
     bool sure;         /* it shows HTTP */
     bool has_timeout;
-    bool lost;         /* responses may be missing before the next one */
-    bool responded;    /* a final response was seen */
-    bool closes;       /* and after the last one the connection closes */
-    bool by_version;   /* for being HTTP/1.0 */
-    bool last_asked;   /* a request said that it is the last one */
-    bool pipelined;    /* the client does not wait for answers */
-    bool unpairable;   /* and requests of its are missing */
-    bool client_first; /* the client sent its FIN before it had its answer */
-    uint8_t reason;    /* lf_close_reason, once it is known */
+    bool lost;                /* responses may be missing before the next one */
+    bool responded;           /* a final response was seen */
+    bool closes;              /* and after the last one the connection closes */
+    bool by_version;          /* for being HTTP/1.0 */
+    bool last_asked;          /* a request said that it is the last one */
+    bool asked_unseen;        /* requests of its are missing */
+    bool asked_before_loss;   /* ack_before_loss is set */
+    uint32_t ack_before_loss; /* what the client had acknowledged before */
+    bool client_first;        /* the client sent its FIN before it had its answer */
+    uint8_t reason;           /* lf_close_reason, once it is known */
     bool tls;
     bool tunnel;
     bool upgraded;
-    bool http2;
+    struct lf_h2 *h2; /* NULL: HTTP/1.x */
     bool over;
     uint32_t upgrade_exchange;
+    uint32_t upgrade_request;
     const char *protocol; /* what the connection switched to */
 } lf_http_connection;
 
@@ -105,9 +114,14 @@ typedef struct lf_http_step {
     bool ending_other;         /* and the segment is the other end's */
 } lf_http_step;
 
+static inline const lf_flow *lf_other_flow(const lf_http_connection *c, const lf_flow *flow)
+{
+    return flow == &c->flow[0] ? &c->flow[1] : &c->flow[0];
+}
+
 static inline lf_message *lf_step_message(const lf_http_step *step)
 {
-    return lf_store_at(&step->http->store, step->flow->message);
+    return lf_store_live(&step->http->store, step->flow->message);
 }
 
 /* carriers.c: the segments of the piece that is being read carry `message`; counts them. */
@@ -125,6 +139,34 @@ void lf_flow_feed(lf_http_step *step, const lf_piece *piece);
 
 /* exchange.c: what the parser tells. */
 extern const lf_parser_events lf_exchange_events;
+/* Adds a message that begins at `pos`; returns its number. */
+uint32_t lf_exchange_add(lf_http_step *step, lf_pos pos);
+/* Octets of the flow are missing or no messages: what comes next may belong to what is not known.
+ */
+void lf_exchange_lose(lf_http_step *step);
+/* The message `number` ends before `pos`. */
+void lf_exchange_finish(lf_http_step *step, uint32_t number, lf_pos pos);
+/* What its response must know of the request `message`. */
+lf_awaiting lf_exchange_asked(const lf_http_step *step, uint32_t message, const lf_http_head *head);
+/* `m`, the message `number`, answers `request`. */
+void lf_exchange_pair(lf_http_step *step, lf_message *m, uint32_t number,
+                      const lf_awaiting *request);
+
+/* h2.c */
+/* Whether HTTP/2 begins with `piece`, without an upgrade. */
+bool lf_h2_begins(const lf_http_step *step, const lf_piece *piece);
+/* `requests`: the flow is the client's. */
+void lf_h2_start(lf_http_step *step, bool requests);
+/* The request `message` of HTTP/1.1 is to be answered on stream 1. */
+void lf_h2_adopt(lf_http_step *step, uint32_t message);
+void lf_h2_feed(lf_http_step *step, const lf_piece *piece);
+void lf_h2_gap(lf_http_step *step, uint32_t len);
+/* Nothing more comes in this flow. */
+void lf_h2_end(lf_http_step *step);
+bool lf_h2_is_pending(const lf_http_connection *c);
+bool lf_h2_is_unanswered(const lf_http_connection *c, const lf_message *request);
+void lf_h2_mark_unanswered(lf_http *http, lf_http_connection *c);
+void lf_h2_free(lf_http *http, lf_http_connection *c);
 
 /* awaiting.c */
 void lf_awaiting_push(lf_http *http, lf_http_connection *c, const lf_awaiting *request);
@@ -134,8 +176,11 @@ lf_awaiting *lf_awaiting_for(lf_http *http, lf_http_connection *c, const lf_flow
                              uint32_t begin);
 /* The oldest request has its final response. */
 void lf_awaiting_pop(lf_http *http, lf_http_connection *c);
+/* Whether the oldest of them may not be the one that is answered next. */
+bool lf_awaiting_is_unsure(const lf_http_connection *c);
 /* Whether a request waits that the sender of an ACK `ack` had got. */
 bool lf_awaiting_any(const lf_http_connection *c, bool has_ack, uint32_t ack);
+void lf_awaiting_free(lf_http *http, lf_awaiting *request);
 void lf_awaiting_clear(lf_http *http, lf_http_connection *c);
 
 /* close.c: why `segment`, just read, closes the connection; LF_CLOSE_NONE: it does not, or nobody

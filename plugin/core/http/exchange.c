@@ -8,28 +8,39 @@
 
 static void link_message(lf_http_step *step, uint32_t message)
 {
-    lf_message *before = lf_store_at(&step->http->store, step->flow->last);
-
-    if (step->flow->last != 0 && before != NULL)
-        before->next = message;
+    if (step->flow->last != 0)
+        lf_store_set_next(&step->http->store, step->flow->last, message);
     step->flow->last = message;
 }
 
-static lf_message *add_message(lf_http_step *step, lf_pos pos)
+uint32_t lf_exchange_add(lf_http_step *step, lf_pos pos)
 {
     uint32_t number = lf_store_add(&step->http->store);
-    lf_message *m = lf_store_at(&step->http->store, number);
+    lf_message *m = lf_store_live(&step->http->store, number);
     const lf_tls_record *sealed = step->piece->sealed;
 
-    m->stream = step->connection->stream;
     m->begin = lf_pos_raw(sealed == NULL ? pos : sealed->left);
     m->first_frame = sealed == NULL ? step->piece->frame : sealed->first.frame;
     m->first_ns = sealed == NULL ? step->piece->time_ns : sealed->first.time_ns;
     m->last_frame = step->piece->frame;
     m->last_ns = step->piece->time_ns;
-    link_message(step, number);
+    if (step->connection->h2 == NULL)
+        link_message(step, number);
     lf_carriers_note(step, number);
-    return m;
+    return number;
+}
+
+void lf_exchange_lose(lf_http_step *step)
+{
+    lf_http_connection *c = step->connection;
+
+    if (step->flow->kind != LF_KIND_REQUESTS)
+        c->lost = true;
+    if (step->flow->kind != LF_KIND_RESPONSES) {
+        c->asked_unseen = true;
+        c->ack_before_loss = step->flow->begin_ack;
+        c->asked_before_loss = step->flow->begin_has_ack;
+    }
 }
 
 static void on_begin(void *context, lf_pos pos)
@@ -37,11 +48,11 @@ static void on_begin(void *context, lf_pos pos)
     lf_http_step *step = (lf_http_step *)context;
     lf_flow *flow = step->flow;
 
-    add_message(step, pos);
-    flow->message = flow->last;
+    flow->message = lf_exchange_add(step, pos);
     flow->head_read = false;
     flow->begin_has_ack = step->piece->has_ack;
     flow->begin_ack = step->piece->ack;
+    flow->before_ns = step->connection->active_ns;
 }
 
 static bool takes_kind(lf_http_step *step, bool request)
@@ -65,14 +76,50 @@ static bool has_all_before(const lf_http_step *step)
            lf_parser_is_sure(&step->peer->parser);
 }
 
+/* The response before is complete, but the client had not got all of it. */
+static bool answers_later(const lf_http_step *step)
+{
+    const lf_flow *answers = step->peer;
+    lf_message m;
+
+    if (answers->last == 0 || !step->flow->begin_has_ack)
+        return false;
+    lf_store_get(&step->http->store, answers->last, &m);
+    return m.phase == LF_HP_RESPONSE && (m.marks & LF_MARK_COMPLETE) != 0 &&
+           (m.marks & LF_MARK_UNTIL_CLOSE) == 0 && (int32_t)(step->flow->begin_ack - m.end) < 0;
+}
+
+/* Requests are missing from the capture. Whose answers come next is clear only if those requests
+ * had been answered when this one was sent: something had come since. */
+static uint32_t got_before_loss(const lf_http_step *step)
+{
+    const lf_http_connection *c = step->connection;
+
+    return c->asked_before_loss ? c->ack_before_loss : lf_pos_raw(step->peer->order.first);
+}
+
+static bool is_unsure(lf_http_step *step)
+{
+    lf_http_connection *c = step->connection;
+
+    if (!c->asked_unseen)
+        return false;
+    if (c->awaiting_count == 0 && step->peer->message == 0 && step->flow->begin_has_ack &&
+        has_all_before(step) && (int32_t)(step->flow->begin_ack - got_before_loss(step)) > 0)
+        c->asked_unseen = false;
+    return c->asked_unseen;
+}
+
 /* RFC 9112 section 9.3.2: it did not wait for the answer to the request before. */
 static bool is_pipelined(const lf_http_step *step)
 {
     const lf_http_connection *c = step->connection;
     const lf_awaiting *before;
 
+    if (c->awaiting_count == 0 && step->peer->message == 0)
+        return answers_later(step);
     if (c->awaiting_count == 0)
-        return step->peer->message != 0 && step->peer->head_read && has_all_before(step);
+        return step->peer->head_read && has_all_before(step);
     before = &c->awaiting[c->awaiting_first + c->awaiting_count - 1];
     if (before->has_ack && step->flow->begin_has_ack && before->ack == step->flow->begin_ack)
         return true;
@@ -87,10 +134,32 @@ static lf_span own_copy(lf_http *http, lf_span text)
         (const char *)memcpy(wmem_alloc(http->scope, text.len + 1u), text.at, text.len), text.len};
 }
 
-static void await_response(lf_http_step *step, const lf_message *m, const lf_http_head *head)
+static lf_span own_list(lf_http *http, const lf_span *lines, uint32_t count)
 {
-    lf_awaiting request = {
-        .message = step->flow->message,
+    uint32_t len = 0;
+    char *list;
+
+    if (count == 0)
+        return (lf_span){NULL, 0};
+    for (uint32_t i = 0; i < count; i++)
+        len += lines[i].len + 1;
+    list = (char *)wmem_alloc(http->scope, len);
+    len = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (i > 0)
+            list[len++] = ',';
+        memcpy(list + len, lines[i].at, lines[i].len);
+        len += lines[i].len;
+    }
+    return (lf_span){list, len};
+}
+
+lf_awaiting lf_exchange_asked(const lf_http_step *step, uint32_t message, const lf_http_head *head)
+{
+    const lf_message *m = lf_store_live(&step->http->store, message);
+
+    return (lf_awaiting){
+        .message = message,
         .begin = m->begin,
         .ack = step->flow->begin_ack,
         .has_ack = step->flow->begin_has_ack,
@@ -99,40 +168,43 @@ static void await_response(lf_http_step *step, const lf_message *m, const lf_htt
         .closes = m->persistence == LF_PERSIST_CLOSE,
         .by_version = !head->close && m->persistence == LF_PERSIST_CLOSE,
         .has_range = head->range.at != NULL,
-        .etags = own_copy(step->http, head->if_none_match),
+        .etags = own_list(step->http, head->if_none_match, head->etag_lines),
+        .before_ns = step->flow->before_ns,
         .since = own_copy(step->http, head->if_modified_since),
     };
-
-    lf_awaiting_push(step->http, step->connection, &request);
 }
 
 static lf_http_framing read_request(lf_http_step *step, lf_message *m, const lf_http_head *head)
 {
     lf_http_connection *c = step->connection;
     lf_http_framing framing = lf_meaning_of_request(step->http, m, head);
+    lf_awaiting asked;
 
     m->exchange = ++c->exchanges;
-    if (is_pipelined(step)) {
+    if (is_pipelined(step))
         m->anomalies |= LF_HA_BIT(PIPELINED);
-        c->pipelined = true;
-    }
     if (c->last_asked)
         m->anomalies |= LF_HA_BIT(REQUEST_AFTER_CLOSE);
     c->last_asked = c->last_asked || m->persistence == LF_PERSIST_CLOSE;
-    await_response(step, m, head);
+    asked = lf_exchange_asked(step, step->flow->message, head);
+    asked.unsure = is_unsure(step);
+    lf_awaiting_push(step->http, c, &asked);
     return framing;
 }
 
-static void pair(lf_http_step *step, lf_message *m, const lf_awaiting *request)
+void lf_exchange_pair(lf_http_step *step, lf_message *m, uint32_t number,
+                      const lf_awaiting *request)
 {
-    lf_message *asked = lf_store_at(&step->http->store, request->message);
+    lf_store *store = &step->http->store;
+    lf_message asked;
 
+    lf_store_get(store, request->message, &asked);
     m->partner = request->message;
-    m->exchange = asked->exchange;
+    m->exchange = asked.exchange;
     if (m->phase == LF_HP_INTERIM && m->status != 101)
         return;
-    asked->partner = step->flow->message;
-    if (asked->done_frame == 0)
+    lf_store_set_partner(store, request->message, number);
+    if (asked.done_frame == 0)
         m->anomalies |= LF_HA_BIT(EARLY_RESPONSE);
 }
 
@@ -158,7 +230,7 @@ static void switch_protocol(lf_http_step *step, lf_message *m, const lf_http_hea
 
     c->tunnel = true;
     c->upgrade_exchange = m->exchange;
-    m->host = lf_store_text(&step->http->store, head->upgrade);
+    m->host = lf_store_word(&step->http->store, head->upgrade);
     c->protocol = m->host;
     lf_parser_start_tunnel(&step->peer->parser);
     step->peer->message = 0;
@@ -171,14 +243,16 @@ static lf_http_framing read_response(lf_http_step *step, lf_message *m, const lf
     lf_http_framing framing = lf_meaning_of_response(step->http, m, head, request);
 
     if (request != NULL)
-        pair(step, m, request);
-    else if (!c->lost && !c->unpairable) {
+        lf_exchange_pair(step, m, step->flow->message, request);
+    else if (!c->lost && !lf_awaiting_is_unsure(c)) {
         m->exchange = ++c->exchanges;
         if (m->status != 408) /* RFC 9110 section 15.5.9: it came because there was none */
             m->anomalies |= LF_HA_BIT(RESPONSE_WITHOUT_REQUEST);
     }
     if (framing == LF_BODY_TUNNEL)
         switch_protocol(step, m, head);
+    if (framing == LF_BODY_TUNNEL && request != NULL)
+        c->upgrade_request = request->message;
     if (m->phase == LF_HP_INTERIM && framing != LF_BODY_TUNNEL)
         return framing;
     note_ending(step, m, head, request);
@@ -215,31 +289,38 @@ static void end_here(lf_http_step *step, uint32_t number)
 {
     lf_store *store = &step->http->store;
     uint32_t record = step->segment->record;
-    uint32_t carried = lf_store_carried(store, record);
+    bool own = !step->ending_other; /* otherwise its payload is of the other end's messages */
 
-    if (carried == 0)
+    if (own && lf_store_carried(store, record) == 0)
         lf_store_carry(store, record, number);
-    else if (step->ending_other)
-        lf_store_end_with(store, record, number);
+    else if (!own || step->connection->h2 != NULL)
+        lf_store_add_also(store, record, number);
 }
 
-static void finish_message(lf_http_step *step, lf_pos pos)
+void lf_exchange_finish(lf_http_step *step, uint32_t number, lf_pos pos)
 {
     lf_flow *flow = step->flow;
+    lf_message *m = lf_store_live(&step->http->store, number);
     lf_pos end =
         step->piece == NULL || step->piece->sealed == NULL ? pos : step->piece->sealed->right;
-    lf_message *m = lf_step_message(step);
-
+    if (step->connection->h2 != NULL)
+        link_message(step, number); /* in the order of their ends */
     m->end = lf_pos_raw(end);
     m->done_frame = step->segment->frame;
     if (step->connection->found && m->phase != LF_HP_NONE)
         m->marks |= LF_MARK_SHOWN;
-    end_here(step, flow->message);
+    end_here(step, number);
     if (flow->order.acked >= end && flow->acked_before < end)
         m->acked_in = flow->acked_frame;
     else if (flow->unacked == 0 && flow->order.acked < end)
-        flow->unacked = flow->message;
-    flow->message = 0;
+        flow->unacked = number;
+    lf_store_pack(&step->http->store, number);
+}
+
+static void finish_message(lf_http_step *step, lf_pos end)
+{
+    lf_exchange_finish(step, step->flow->message, end);
+    step->flow->message = 0;
 }
 
 static void on_done(void *context, lf_pos end)
@@ -269,29 +350,23 @@ static void on_broken(void *context, lf_pos end, uint16_t faults)
         anomalies = LF_HA_BIT(BODY_NOT_CAPTURED);
     step->flow->cut = step->flow->cut || step->ending;
     m->anomalies |= anomalies;
+    if (!step->ending)
+        lf_exchange_lose(step);
     if (!step->flow->head_read && anomalies != 0 && step->connection->found)
         lf_store_note(&step->http->store, step->segment->record, anomalies);
     finish_message(step, end);
-}
-
-static bool is_http2_preface(const lf_piece *piece)
-{
-    static const char preface[] = "PRI * HTTP/2.0";
-
-    return piece->captured >= sizeof preface - 1 &&
-           memcmp(piece->at, preface, sizeof preface - 1) == 0;
 }
 
 /* RFC 1945 section 4.1: a request without a version is answered without a head. */
 static bool is_simple_answer(const lf_http_step *step)
 {
     const lf_http_connection *c = step->connection;
-    const lf_message *request;
+    lf_message request;
 
     if (c->awaiting_count == 0 || step->flow->kind != LF_KIND_RESPONSES)
         return false;
-    request = lf_store_at(&step->http->store, c->awaiting[c->awaiting_first].message);
-    return request->version == 9;
+    lf_store_get(&step->http->store, c->awaiting[c->awaiting_first].message, &request);
+    return request.version == 9;
 }
 
 static bool on_noise(void *context, lf_pos pos)
@@ -300,30 +375,23 @@ static bool on_noise(void *context, lf_pos pos)
     lf_http_connection *c = step->connection;
 
     (void)pos;
-    if (is_http2_preface(step->piece)) {
-        c->http2 = c->upgraded = c->tunnel = true;
-        lf_parser_start_tunnel(&step->flow->parser);
-        lf_parser_start_tunnel(&step->peer->parser);
-        return false;
-    }
+
     if (is_simple_answer(step))
         return true;
+    lf_exchange_lose(step);
     if (c->sure || (c->found && step->flow->kind != LF_KIND_UNKNOWN))
         lf_store_note(&step->http->store, step->piece->record, LF_HA_BIT(NOT_HTTP));
     return false;
 }
 
 /* The first octets of the new protocol, from either end. */
-static void on_tunnel(void *context, lf_pos pos)
+static void note_upgraded(lf_http_step *step, lf_pos pos)
 {
-    lf_http_step *step = (lf_http_step *)context;
     lf_http_connection *c = step->connection;
-    lf_message *m;
+    uint32_t number = lf_exchange_add(step, pos);
+    lf_message *m = lf_store_live(&step->http->store, number);
 
-    if (c->upgraded)
-        return;
     c->upgraded = true;
-    m = add_message(step, pos);
     m->phase = LF_HP_UPGRADED;
     m->exchange = c->upgrade_exchange;
     m->host = c->protocol == NULL ? "" : c->protocol;
@@ -331,6 +399,27 @@ static void on_tunnel(void *context, lf_pos pos)
     m->done_frame = step->segment->frame;
     if (c->found)
         m->marks |= LF_MARK_SHOWN | LF_MARK_COMPLETE;
+    lf_store_pack(&step->http->store, number);
+}
+
+static void on_tunnel(void *context, lf_pos pos)
+{
+    lf_http_step *step = (lf_http_step *)context;
+    lf_http_connection *c = step->connection;
+    lf_piece rest = *step->piece;
+    uint32_t skip = (uint32_t)(pos - rest.left);
+
+    if (!c->upgraded)
+        note_upgraded(step, pos);
+    if (c->h2 != NULL || c->protocol == NULL || strcmp(c->protocol, "h2c") != 0)
+        return;
+    lf_h2_start(step, step->flow->kind == LF_KIND_REQUESTS);
+    lf_h2_adopt(step, c->upgrade_request);
+    rest.at += skip;
+    rest.len -= skip;
+    rest.captured -= skip;
+    rest.left = pos;
+    lf_h2_feed(step, &rest);
 }
 
 const lf_parser_events lf_exchange_events = {

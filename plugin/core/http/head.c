@@ -14,6 +14,13 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* What may stand around a value: a field folded over several lines (RFC 9112 section 5.2) has line
+ * ends in it, which count as spaces. */
+static bool is_space(char c)
+{
+    return is_blank(c) || c == '\r' || c == '\n';
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -50,13 +57,21 @@ bool lf_span_is_nocase(lf_span span, const char *text)
 
 static lf_span trim(lf_span span)
 {
-    while (span.len > 0 && is_blank(span.at[0])) {
+    while (span.len > 0 && is_space(span.at[0])) {
         span.at++;
         span.len--;
     }
-    while (span.len > 0 && (is_blank(span.at[span.len - 1]) || span.at[span.len - 1] == '\r'))
+    while (span.len > 0 && is_space(span.at[span.len - 1]))
         span.len--;
     return span;
+}
+
+/* A line without its end; what stands in front of it is its own. */
+static lf_span strip_end(lf_span line)
+{
+    while (line.len > 0 && is_space(line.at[line.len - 1]))
+        line.len--;
+    return line;
 }
 
 /* Takes the part of `rest` before `separator`, and the separator, off it. */
@@ -91,6 +106,24 @@ static bool read_number(lf_span digits, uint64_t most, uint64_t *number)
     }
     *number = sum;
     return true;
+}
+
+/* Where nobody knows whether a message begins, half a word must not pass for a method. */
+static bool is_common_method(lf_span method)
+{
+    static const char *const more[] = {"PROPFIND", "PROPPATCH", "MKCOL",  "COPY",
+                                       "MOVE",     "LOCK",      "UNLOCK", "REPORT",
+                                       "SEARCH",   "M-SEARCH",  "NOTIFY"};
+
+    for (unsigned i = 0; i < sizeof simple_methods / sizeof *simple_methods; i++) {
+        if (lf_span_is(method, simple_methods[i]))
+            return true;
+    }
+    for (unsigned i = 0; i < sizeof more / sizeof *more; i++) {
+        if (lf_span_is(method, more[i]))
+            return true;
+    }
+    return false;
 }
 
 /* "HTTP/1.1": section 2.3. 0: it is something else. Core takes any case, and so do servers. */
@@ -164,7 +197,8 @@ static bool read_simple_request(lf_span line, lf_http_head *head)
     lf_span method = take_until(&rest, ' ');
 
     for (unsigned i = 0; i < sizeof simple_methods / sizeof *simple_methods; i++) {
-        if (!lf_span_is(method, simple_methods[i]) || rest.len == 0 || rest.at[0] != '/')
+        if (!lf_span_is(method, simple_methods[i]) || rest.len == 0 || rest.at[0] != '/' ||
+            memchr(rest.at, ' ', rest.len) != NULL)
             continue;
         *head = (lf_http_head){.request = true, .version = 9, .method = method, .target = rest};
         return true;
@@ -191,7 +225,7 @@ static lf_http_start judge_beginning(lf_span part)
     if (!is_token(word) || word.len > 32)
         return LF_START_NO;
     for (uint32_t i = 0; i < rest.len; i++) {
-        if ((unsigned char)rest.at[i] < ' ')
+        if ((unsigned char)rest.at[i] < ' ' && (rest.at[i] != '\r' || i + 1 < rest.len))
             return LF_START_NO;
     }
     return LF_START_MAYBE;
@@ -207,10 +241,19 @@ lf_http_start lf_http_start_of(const char *at, uint32_t len, bool simple)
         return LF_START_MAYBE;
     if (memchr(at, '\n', len) == NULL)
         return judge_beginning(rest);
-    line = trim(take_until(&rest, '\n'));
+    line = strip_end(take_until(&rest, '\n'));
     if (!read_start_line(line, &head) || (head.version == 9 && !simple))
         return LF_START_NO;
     return head.request ? LF_START_REQUEST : LF_START_RESPONSE;
+}
+
+bool lf_http_begins_surely(const char *at, uint32_t len)
+{
+    lf_span rest = {at, len};
+    lf_http_start start = lf_http_start_of(at, len, false);
+
+    return start == LF_START_RESPONSE ||
+           (start == LF_START_REQUEST && is_common_method(take_until(&rest, ' ')));
 }
 
 bool lf_http_is_simple(const char *at, uint32_t len)
@@ -219,8 +262,9 @@ bool lf_http_is_simple(const char *at, uint32_t len)
     lf_span line = take_until(&rest, '\n');
     lf_http_head head;
 
-    return line.len < len && rest.len == 0 && !read_status_line(trim(line), &head) &&
-           !read_request_line(trim(line), &head) && read_simple_request(trim(line), &head);
+    return line.len < len && rest.len == 0 && !read_status_line(strip_end(line), &head) &&
+           !read_request_line(strip_end(line), &head) &&
+           read_simple_request(strip_end(line), &head);
 }
 
 static void take_connection(lf_http_head *head, lf_span value)
@@ -241,6 +285,8 @@ static void take_length(lf_http_head *head, lf_span value)
         lf_span digits = trim(take_until(&value, ','));
         uint64_t length;
 
+        if (digits.len == 0 && head->has_length)
+            continue;
         if (!read_number(digits, INT64_MAX, &length) ||
             (head->has_length && head->length != length)) {
             head->faults |= LF_HTTP_BAD_LENGTH;
@@ -254,8 +300,12 @@ static void take_length(lf_http_head *head, lf_span value)
 static void take_coding(lf_http_head *head, lf_span value)
 {
     head->coded = true;
-    while (value.len > 0)
-        head->chunked = lf_span_is_nocase(trim(take_until(&value, ',')), "chunked");
+    while (value.len > 0) {
+        lf_span coding = trim(take_until(&value, ','));
+
+        if (coding.len > 0) /* RFC 9110 section 5.6.1.2: empty elements are ignored */
+            head->chunked = lf_span_is_nocase(coding, "chunked");
+    }
 }
 
 static void take_keep_alive(lf_http_head *head, lf_span value)
@@ -282,6 +332,13 @@ static void take_expect(lf_http_head *head, lf_span value)
     head->expects_continue = lf_span_is_nocase(value, "100-continue");
 }
 
+/* RFC 9110 section 5.3: several lines are one list. */
+static void take_etags(lf_http_head *head, lf_span value)
+{
+    if (head->etag_lines < LF_ETAG_LINES)
+        head->if_none_match[head->etag_lines++] = value;
+}
+
 /* A field is either kept as it is, at an offset, or taken apart. */
 static const struct {
     const char *name;
@@ -296,7 +353,7 @@ static const struct {
     {"Expect", take_expect, 0},
     {"Host", NULL, offsetof(lf_http_head, host)},
     {"If-Modified-Since", NULL, offsetof(lf_http_head, if_modified_since)},
-    {"If-None-Match", NULL, offsetof(lf_http_head, if_none_match)},
+    {"If-None-Match", take_etags, 0},
     {"Keep-Alive", take_keep_alive, 0},
     {"Last-Modified", NULL, offsetof(lf_http_head, last_modified)},
     {"Location", NULL, offsetof(lf_http_head, location)},
@@ -308,12 +365,14 @@ static const struct {
 static void take_field(lf_http_head *head, lf_span name, lf_span value)
 {
     for (unsigned i = 0; i < sizeof known_fields / sizeof *known_fields; i++) {
+        lf_span *kept = (lf_span *)((char *)head + known_fields[i].offset);
+
         if (!lf_span_is_nocase(name, known_fields[i].name))
             continue;
         if (known_fields[i].take != NULL)
             known_fields[i].take(head, value);
-        else
-            *(lf_span *)((char *)head + known_fields[i].offset) = value;
+        else if (kept->at == NULL)
+            *kept = value;
         return;
     }
 }
@@ -323,10 +382,6 @@ static void read_line(lf_http_head *head, lf_span line)
     lf_span value = line;
     lf_span name;
 
-    if (is_blank(line.at[0])) {
-        head->faults |= LF_HTTP_FOLDED;
-        return;
-    }
     name = take_until(&value, ':');
     if (name.len == line.len || !is_token(name)) {
         head->faults |= LF_HTTP_BAD_LINE;
@@ -335,17 +390,29 @@ static void read_line(lf_http_head *head, lf_span line)
     take_field(head, name, trim(value));
 }
 
+/* With the lines that go on with it. */
+static lf_span take_field_line(lf_span *rest, lf_http_head *head)
+{
+    lf_span line = take_until(rest, '\n');
+
+    while (line.len > 0 && rest->len > 0 && is_blank(rest->at[0])) {
+        lf_span more = take_until(rest, '\n');
+
+        line.len = (uint32_t)(more.at + more.len - line.at);
+        head->faults |= LF_HTTP_FOLDED;
+    }
+    return strip_end(line);
+}
+
 bool lf_http_head_read(const char *at, uint32_t len, lf_http_head *head)
 {
     lf_span rest = {at, len};
 
-    if (!read_start_line(trim(take_until(&rest, '\n')), head))
+    if (!read_start_line(strip_end(take_until(&rest, '\n')), head))
         return false;
     while (rest.len > 0) {
-        lf_span line = take_until(&rest, '\n');
+        lf_span line = take_field_line(&rest, head);
 
-        if (line.len > 0 && line.at[line.len - 1] == '\r')
-            line.len--;
         if (line.len > 0)
             read_line(head, line);
     }
@@ -387,6 +454,8 @@ bool lf_http_persists(const lf_http_head *head)
 {
     if (head->close)
         return false;
+    if (head->coded && (head->version < 11 || (head->request && head->has_length)))
+        return false; /* section 6.1: faulty framing */
     return head->version >= 11 || (head->version == 10 && head->keep_alive);
 }
 
@@ -397,6 +466,25 @@ static lf_span without_weakness(lf_span tag)
     return tag;
 }
 
+/* Takes the first element of a list of entity tags off; commas within quotes are the tag's own (RFC
+ * 9110 section 8.8.3). */
+static lf_span take_tag(lf_span *rest)
+{
+    lf_span tag = *rest;
+    bool quoted = false;
+    uint32_t at = 0;
+
+    while (at < rest->len && (quoted || rest->at[at] != ',')) {
+        quoted ^= rest->at[at] == '"';
+        at++;
+    }
+    tag.len = at;
+    at += at < rest->len ? 1 : 0;
+    rest->at += at;
+    rest->len -= at;
+    return trim(tag);
+}
+
 bool lf_http_tag_listed(lf_span tags, lf_span etag)
 {
     lf_span wanted = without_weakness(etag);
@@ -404,7 +492,7 @@ bool lf_http_tag_listed(lf_span tags, lf_span etag)
     if (lf_span_is(trim(tags), "*"))
         return true;
     while (tags.len > 0 && wanted.len > 0) {
-        lf_span tag = without_weakness(trim(take_until(&tags, ',')));
+        lf_span tag = without_weakness(take_tag(&tags));
 
         if (tag.len == wanted.len && memcmp(tag.at, wanted.at, tag.len) == 0)
             return true;

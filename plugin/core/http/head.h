@@ -40,6 +40,8 @@ typedef enum lf_http_framing {
     LF_BODY_UNKNOWN, /* nobody can tell where it ends */
 } lf_http_framing;
 
+#define LF_ETAG_LINES 4 /* of If-None-Match; further ones are left out */
+
 typedef struct lf_http_head {
     bool request;
     bool cut;        /* the block's end is missing: fields may be, too */
@@ -70,7 +72,8 @@ typedef struct lf_http_head {
     lf_span content_type;
     lf_span etag;
     lf_span last_modified;
-    lf_span if_none_match;
+    lf_span if_none_match[LF_ETAG_LINES]; /* the first etag_lines of them */
+    uint32_t etag_lines;
     lf_span if_modified_since;
     lf_span location;
 } lf_http_head;
@@ -85,6 +88,9 @@ typedef enum lf_http_start {
 
 /* Judges the octets up to the first line's end. `simple`: also accept HTTP/0.9's "GET /path". */
 lf_http_start lf_http_start_of(const char *at, uint32_t len, bool simple);
+
+/* Whether octets that nobody announced begin with a whole start line, beyond doubt. */
+bool lf_http_begins_surely(const char *at, uint32_t len);
 
 /* Whether these octets are a request of HTTP/0.9: one line, without a version, and nothing else. */
 bool lf_http_is_simple(const char *at, uint32_t len);

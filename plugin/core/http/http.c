@@ -73,6 +73,7 @@ static void give_back(lf_http *http, lf_http_connection *c)
         lf_records_free(http->scope, c->flow[dir].records);
     }
     lf_awaiting_clear(http, c);
+    lf_h2_free(http, c);
     wmem_free(http->scope, c->awaiting);
     http->connections[c->stream] = NULL;
     if (http->spare_count == http->spare_room) {
@@ -107,15 +108,24 @@ static bool first_number(const lf_segment *s, const lf_verdict *v, uint32_t *num
     return v->handshake_kind != LF_HS_UNSEEN && v->has_seq_expected && v->seq_expected == 1;
 }
 
-/* The other end has had its part in the handshake. */
+/* Zeek's history has small letters for what the responder sends, capital ones for the originator.
+ */
 static bool is_answered(const lf_verdict *v)
 {
-    return v->handshake_kind == LF_HS_THREE_WAY || v->handshake_kind == LF_HS_SIMULTANEOUS ||
-           v->handshake_kind == LF_HS_FAST_OPEN;
+    bool small = false;
+    bool capital = false;
+
+    for (const char *at = v->conn_history; at != NULL && *at != '\0'; at++) {
+        small = small || (*at >= 'a' && *at <= 'z');
+        capital = capital || (*at >= 'A' && *at <= 'Z');
+    }
+    return small && capital;
 }
 
-static void start_flow(lf_flow *flow, const lf_segment *segment, const lf_verdict *verdict)
+static void start_flow(lf_http_step *step, const lf_verdict *verdict)
 {
+    lf_flow *flow = step->flow;
+    const lf_segment *segment = step->segment;
     uint32_t first;
 
     if (flow->order.known)
@@ -127,6 +137,7 @@ static void start_flow(lf_flow *flow, const lf_segment *segment, const lf_verdic
     }
     if (flow->parser.state == 0)
         lf_parser_start_anywhere(&flow->parser);
+    step->connection->lost = true; /* responses may have come before */
 }
 
 void lf_flow_feed(lf_http_step *step, const lf_piece *piece)
@@ -138,6 +149,12 @@ void lf_flow_feed(lf_http_step *step, const lf_piece *piece)
     bool undecided = lf_parser_is_undecided(&flow->parser);
 
     step->piece = piece;
+    if (step->connection->h2 == NULL && lf_h2_begins(step, piece))
+        lf_h2_start(step, piece->at[0] == 'P');
+    if (step->connection->h2 != NULL) {
+        lf_h2_feed(step, piece);
+        return;
+    }
     if (open != 0 && !undecided)
         lf_carriers_note(step, open);
     lf_parser_feed(&flow->parser, &sink, &input);
@@ -170,13 +187,13 @@ static void lose(lf_http_step *step, const lf_parser_sink *sink, const lf_piece 
         lf_records_gap(flow->records, gap->len);
         return;
     }
-    lf_parser_gap(&flow->parser, sink, gap->left, gap->len);
-    if (lf_parser_is_sure(&flow->parser))
+    if (c->h2 != NULL) {
+        lf_h2_gap(step, gap->len);
         return;
-    if (flow->kind != LF_KIND_REQUESTS)
-        c->lost = true;
-    else if (c->pipelined)
-        c->unpairable = true;
+    }
+    lf_parser_gap(&flow->parser, sink, gap->left, gap->len);
+    if (!lf_parser_is_sure(&flow->parser))
+        lf_exchange_lose(step);
 }
 
 static void end_flow(lf_http_step *step, const lf_parser_sink *sink, bool cleanly)
@@ -187,7 +204,10 @@ static void end_flow(lf_http_step *step, const lf_parser_sink *sink, bool cleanl
         return;
     flow->ended = step->ending = true;
     step->piece = NULL;
-    lf_parser_end(&flow->parser, sink, flow->order.next, cleanly);
+    if (step->connection->h2 != NULL)
+        lf_h2_end(step);
+    else
+        lf_parser_end(&flow->parser, sink, flow->order.next, cleanly);
 }
 
 /* Reads all that is in order; `piece` is what this segment brought, or NULL. */
@@ -221,13 +241,16 @@ static void note_again(lf_http_step *step)
     const uint32_t latest[] = {step->flow->message, step->flow->last};
 
     for (int i = 0; i < 2; i++) {
-        lf_message *m = latest[i] == 0 ? NULL : lf_store_at(&step->http->store, latest[i]);
+        lf_message m;
 
-        if (m == NULL || (int32_t)(s->seq - m->begin) < 0)
+        if (latest[i] == 0)
             continue;
-        if (m->done_frame == 0)
-            m->again++;
-        if (m->done_frame == 0 || (int32_t)(s->seq - m->end) < 0)
+        lf_store_get(&step->http->store, latest[i], &m);
+        if ((int32_t)(s->seq - m.begin) < 0)
+            continue;
+        if (m.done_frame == 0)
+            lf_store_live(&step->http->store, latest[i])->again++;
+        if (m.done_frame == 0 || (int32_t)(s->seq - m.end) < 0)
             lf_store_carry(&step->http->store, s->record, latest[i]);
         return;
     }
@@ -267,21 +290,29 @@ static void take_ack(lf_http *http, lf_flow *flow, const lf_segment *s)
     flow->acked_before = before;
     flow->acked_frame = s->frame;
     while (flow->unacked != 0) {
-        lf_message *m = lf_store_at(&http->store, flow->unacked);
+        lf_message m;
 
-        if (m->done_frame == 0 || lf_order_near(order, m->end) > order->acked)
+        lf_store_get(&http->store, flow->unacked, &m);
+        if (m.done_frame == 0 || lf_order_near(order, m.end) > order->acked)
             return;
-        if (m->phase != LF_HP_UPGRADED)
-            m->acked_in = s->frame;
-        flow->unacked = m->next;
+        if (m.phase != LF_HP_UPGRADED)
+            lf_store_set_acked_in(&http->store, flow->unacked, s->frame);
+        flow->unacked = m.next;
     }
 }
 
 static void mark_unanswered(lf_http *http, lf_http_connection *c)
 {
+    if (c->h2 != NULL)
+        lf_h2_mark_unanswered(http, c);
     for (uint32_t i = 0; i < c->awaiting_count; i++)
-        lf_store_at(&http->store, c->awaiting[c->awaiting_first + i].message)->marks |=
-            LF_MARK_UNANSWERED;
+        lf_store_set_unanswered(&http->store, c->awaiting[c->awaiting_first + i].message);
+}
+
+/* The other end has got more than the capture holds. */
+static bool is_ahead(const lf_order *order)
+{
+    return order->known && order->acked > order->next + 1; /* a FIN counts as one */
 }
 
 /* Whether it is known what the end that answers has sent. */
@@ -291,7 +322,8 @@ static bool answers_are_known(const lf_http_connection *c)
         const lf_flow *flow = &c->flow[dir ^ 1];
 
         if (c->flow[dir].kind == LF_KIND_REQUESTS)
-            return c->flow[dir].order.peer_seen && !c->lost && !c->unpairable && !c->tunnel &&
+            return c->flow[dir].order.peer_seen && !c->lost && !lf_awaiting_is_unsure(c) &&
+                   !is_ahead(&flow->order) && (!c->tunnel || c->h2 != NULL) &&
                    (!flow->order.known || lf_parser_is_sure(&flow->parser));
     }
     return false;
@@ -303,6 +335,8 @@ static void reset(lf_http *http, lf_http_connection *c, const lf_segment *segmen
         lf_http_step step = step_of(http, c, segment, dir);
         const lf_parser_sink sink = {http->scope, &lf_exchange_events, &step};
 
+        lf_order_give_up(&c->flow[dir].order);
+        read_flow(&step, NULL);
         end_flow(&step, &sink, false);
     }
     c->over = true;
@@ -378,7 +412,7 @@ static void run_payload(lf_http_step *step, const lf_verdict *verdict, const lf_
 {
     const lf_segment *s = step->segment;
 
-    start_flow(step->flow, s, verdict);
+    start_flow(step, verdict);
     if ((s->flags & LF_FIN) != 0)
         lf_order_fin(&step->flow->order, s->seq + s->len);
     step->view = view;
@@ -396,6 +430,28 @@ static void run_fin(lf_http_step *step)
     read_flow(step, NULL);
 }
 
+/* Octets of an end that has none in the capture. */
+static bool acknowledges_unseen(const lf_http_step *step, const lf_verdict *v)
+{
+    uint32_t silent = step->peer->ended ? 2 : 1; /* its SYN and FIN */
+
+    return (step->segment->flags & LF_ACK) != 0 && v->handshake_kind != LF_HS_UNSEEN &&
+           v->ack_actual > silent && v->ack_actual < UINT32_MAX / 2;
+}
+
+static void note_fin(lf_http_step *step)
+{
+    lf_flow *flow = step->flow;
+    const lf_segment *s = step->segment;
+
+    if (flow->fin_seen)
+        return;
+    flow->fin_seen = true;
+    flow->fin_has_ack = (s->flags & LF_ACK) != 0;
+    flow->fin_ack = s->ack;
+    flow->fin_ns = s->time_ns;
+}
+
 static void run(lf_http_step *step, const lf_verdict *verdict, const lf_http_view *view)
 {
     const lf_segment *s = step->segment;
@@ -405,8 +461,12 @@ static void run(lf_http_step *step, const lf_verdict *verdict, const lf_http_vie
             reset(step->http, step->connection, s);
         return;
     }
+    if ((s->flags & LF_FIN) != 0)
+        note_fin(step);
     if ((s->flags & LF_ACK) != 0)
         run_ack(step);
+    if (!step->peer->order.known && acknowledges_unseen(step, verdict))
+        step->connection->lost = true;
     if (s->len > 0 && s->len_known)
         run_payload(step, verdict, view);
     else if ((s->flags & LF_FIN) != 0)
@@ -452,7 +512,8 @@ void lf_http_walk_start(lf_http_walk *walk, const lf_http *http, uint32_t record
         .frame = frame,
         .end = end,
         .message = lf_store_carried(&http->store, record),
-        .other = lf_store_ends_with(&http->store, record),
+        .also = lf_store_also(&http->store, record),
+        .first = true,
     };
 }
 
@@ -461,29 +522,45 @@ static bool has_to_do(const lf_http_walk *walk, const lf_message *m)
     return m->done_frame == walk->frame || (int32_t)(m->begin - walk->end) < 0;
 }
 
-const lf_message *lf_http_walk_next(lf_http_walk *walk)
+/* HTTP/2's messages are noted one by one, and so are those that end here without being carried. */
+static bool leads_on(const lf_http_walk *walk, const lf_message *m)
+{
+    return m->http2_stream == 0 && has_to_do(walk, m) &&
+           (!walk->noted || m->done_frame != walk->frame);
+}
+
+/* Along the messages that follow one another; then those that were noted besides. */
+static bool step_on(lf_http_walk *walk)
 {
     const lf_store *store = &walk->http->store;
+    bool first = walk->first;
 
-    while (walk->message != 0 || walk->other != 0) {
-        const lf_message *m;
+    walk->first = false;
+    if (walk->message == 0) {
+        walk->message = walk->also->message;
+        walk->also = walk->also->next;
+        walk->noted = first = true;
+    }
+    lf_store_get(store, walk->message, &walk->now);
+    walk->message = leads_on(walk, &walk->now) ? walk->now.next : 0;
+    return first || (walk->now.http2_stream == 0 && has_to_do(walk, &walk->now));
+}
 
-        if (walk->message == 0) {
-            walk->message = walk->other;
-            walk->other = 0;
-            walk->end = lf_store_at(store, walk->message)->begin; /* only what ends here */
-        }
-        m = lf_store_at(store, walk->message);
-        walk->message = has_to_do(walk, m) ? m->next : 0;
-        if (has_to_do(walk, m) && (m->marks & LF_MARK_SHOWN) != 0)
-            return m;
+const lf_message *lf_http_walk_next(lf_http_walk *walk)
+{
+    while (walk->message != 0 || walk->also != NULL) {
+        if (step_on(walk) && (walk->now.marks & LF_MARK_SHOWN) != 0)
+            return &walk->now;
     }
     return NULL;
 }
 
-const lf_message *lf_http_partner(const lf_http *http, const lf_message *message)
+bool lf_http_partner(const lf_http *http, const lf_message *message, lf_message *partner)
 {
-    return message->partner == 0 ? NULL : lf_store_at(&http->store, message->partner);
+    if (message->partner == 0)
+        return false;
+    lf_store_get(&http->store, message->partner, partner);
+    return true;
 }
 
 uint32_t lf_http_notes(const lf_http *http, uint32_t record)
@@ -491,9 +568,9 @@ uint32_t lf_http_notes(const lf_http *http, uint32_t record)
     return lf_store_notes(&http->store, record);
 }
 
-bool lf_http_is_unanswered(const lf_http *http, const lf_message *message)
+bool lf_http_is_unanswered(const lf_http *http, uint32_t stream, const lf_message *message)
 {
-    const lf_http_connection *c = find(http, message->stream);
+    const lf_http_connection *c = find(http, stream);
 
     if (message->phase != LF_HP_REQUEST || message->partner != 0)
         return false;
@@ -501,8 +578,13 @@ bool lf_http_is_unanswered(const lf_http *http, const lf_message *message)
         return true;
     if (c == NULL || c == &finished || !answers_are_known(c))
         return false;
+    if (c->h2 != NULL)
+        return lf_h2_is_unanswered(c, message);
     for (uint32_t i = 0; i < c->awaiting_count; i++) {
-        if (lf_store_at(&http->store, c->awaiting[c->awaiting_first + i].message) == message)
+        lf_message waiting;
+
+        lf_store_get(&http->store, c->awaiting[c->awaiting_first + i].message, &waiting);
+        if (waiting.exchange == message->exchange)
             return true;
     }
     return false;

@@ -68,25 +68,28 @@ typedef struct lf_http_walk {
     uint32_t frame;
     uint32_t end; /* sequence number, raw, behind the segment's payload */
     uint32_t message;
-    uint32_t other;
+    const struct lf_also *also;
+    bool first;
+    bool noted; /* `message` came from `also` */
+    lf_message now;
 } lf_http_walk;
 
 /* Of the segment of `record` in `frame` whose payload ends before `end` (raw). */
 void lf_http_walk_start(lf_http_walk *walk, const lf_http *http, uint32_t record, uint32_t frame,
                         uint32_t end);
 
-/* The next one; NULL: no more. With done_frame == frame it is complete here; otherwise the segment
- * carries a part of it. */
+/* The next one, valid until the call after; NULL: no more. With done_frame == frame it is complete
+ * here; otherwise the segment carries a part of it. */
 const lf_message *lf_http_walk_next(lf_http_walk *walk);
 
-/* The other half of `message`, or NULL. */
-const lf_message *lf_http_partner(const lf_http *http, const lf_message *message);
+/* The other half of `message`; false: there is none, or nobody knows. */
+bool lf_http_partner(const lf_http *http, const lf_message *message, lf_message *partner);
 
 /* Anomalies of the segment of `record` that belong to no message: LF_HA_BIT()s. */
 uint32_t lf_http_notes(const lf_http *http, uint32_t record);
 
-/* Whether the capture shows that nobody answers the request `message`. Meaningful once the whole
- * capture has been tracked. */
-bool lf_http_is_unanswered(const lf_http *http, const lf_message *message);
+/* Whether the capture shows that nobody answers the request `message` of connection `stream`.
+ * Meaningful once the whole capture has been tracked. */
+bool lf_http_is_unanswered(const lf_http *http, uint32_t stream, const lf_message *message);
 
 #endif

@@ -73,10 +73,10 @@ lf_http_framing lf_meaning_of_request(lf_http *http, lf_message *m, const lf_htt
 
     m->phase = LF_HP_REQUEST;
     m->persistence = lf_http_persists(head) ? LF_PERSIST_KEEP_ALIVE : LF_PERSIST_CLOSE;
-    m->method = lf_store_text(&http->store, head->method);
+    m->method = lf_store_word(&http->store, head->method);
     m->target = lf_store_text(&http->store, head->target);
-    m->host = lf_store_text(&http->store, head->host);
-    if (head->if_none_match.at != NULL || head->if_modified_since.at != NULL)
+    m->host = lf_store_word(&http->store, head->host);
+    if (head->etag_lines > 0 || head->if_modified_since.at != NULL)
         m->marks |= LF_MARK_CONDITIONAL;
     if (head->expects_continue)
         m->marks |= LF_MARK_EXPECTS;
@@ -151,23 +151,31 @@ static bool read_u64(lf_span *text, uint64_t *number)
     return digits > 0;
 }
 
-/* "bytes 0-499/1234", RFC 9110 section 14.4: how many octets that are. */
+static bool take_char(lf_span *text, char c)
+{
+    if (text->len == 0 || *text->at != c)
+        return false;
+    text->at++;
+    text->len--;
+    return true;
+}
+
+/* "bytes 0-499/1234", RFC 9110 section 14.4: how many octets that are; 0: it cannot be. */
 static bool read_range(lf_span text, uint64_t *octets)
 {
     uint64_t from;
     uint64_t to;
+    uint64_t whole;
 
     if (text.len < 6 || !lf_span_is_nocase((lf_span){text.at, 6}, "bytes "))
         return false;
     text.at += 6;
     text.len -= 6;
-    if (!read_u64(&text, &from) || text.len == 0 || *text.at != '-')
+    if (!read_u64(&text, &from) || !take_char(&text, '-') || !read_u64(&text, &to))
         return false;
-    text.at++;
-    text.len--;
-    if (!read_u64(&text, &to) || to < from)
-        return false;
-    *octets = to - from + 1;
+    *octets = to < from ? 0 : to - from + 1;
+    if (take_char(&text, '/') && read_u64(&text, &whole) && whole <= to)
+        *octets = 0;
     return true;
 }
 
@@ -179,8 +187,8 @@ static void judge_partial(lf_message *m, const lf_http_head *head, const lf_awai
         m->anomalies |= LF_HA_BIT(UNASKED_PARTIAL);
     if (!read_range(head->content_range, &octets))
         return;
-    if ((m->marks & LF_MARK_EXPECTED) != 0 && (m->marks & LF_MARK_TO_HEAD) == 0 &&
-        octets != m->expected)
+    if (octets == 0 || ((m->marks & LF_MARK_EXPECTED) != 0 && (m->marks & LF_MARK_TO_HEAD) == 0 &&
+                        octets != m->expected))
         m->anomalies |= LF_HA_BIT(RANGE_MISMATCH);
 }
 
@@ -234,7 +242,7 @@ lf_http_framing lf_meaning_of_response(lf_http *http, lf_message *m, const lf_ht
     m->status = head->status;
     m->outcome = (uint8_t)outcome_of(head->status);
     m->persistence = (uint8_t)persistence_of(m, head, framing, request);
-    m->method = lf_store_text(&http->store, head->reason);
+    m->method = lf_store_word(&http->store, head->reason);
     if (request != NULL && request->is_head)
         m->marks |= LF_MARK_TO_HEAD;
     take_announcements(m, head);

@@ -71,14 +71,14 @@ enum {
     LF_MARK_CHUNKED = 0x100,
     LF_MARK_UNTIL_CLOSE = 0x200,
     LF_MARK_TO_HEAD = 0x400, /* a response to HEAD */
+    LF_MARK_HTTP2 = 0x800,   /* as it is stored: it has no `begin`, nobody needs it */
 };
 
 /* Texts are never NULL; empty where there is nothing to say. */
 typedef struct lf_message {
     uint32_t next;    /* the following message of the same end, number + 1; 0: none */
     uint32_t partner; /* the other half, number + 1: the final response of a request */
-    uint32_t stream;
-    uint32_t begin; /* sequence numbers, raw: of the first octet, and behind the last */
+    uint32_t begin;   /* sequence numbers, raw: of the first octet, and behind the last */
     uint32_t end;
     uint32_t first_frame; /* frames that carry its first and last octet */
     uint32_t last_frame;
@@ -87,7 +87,8 @@ typedef struct lf_message {
     uint32_t segments; /* that brought octets of it */
     uint32_t again;    /* retransmissions among the frames before done_frame */
     uint32_t exchange;
-    uint32_t timeout; /* seconds, Keep-Alive */
+    uint32_t timeout;      /* seconds, Keep-Alive */
+    uint32_t http2_stream; /* 0: HTTP/1.x */
     uint32_t anomalies;
     int64_t first_ns;
     int64_t last_ns;

@@ -23,6 +23,8 @@ static void start(lf_order *order, uint32_t raw)
 {
     order->first = order->next = order->acked = lf_pos_start(raw);
     order->known = true;
+    if (order->early)
+        lf_order_ack(order, order->early_ack);
 }
 
 void lf_order_syn(lf_order *order, uint32_t seq)
@@ -46,8 +48,11 @@ void lf_order_ack(lf_order *order, uint32_t ack)
     lf_pos pos;
 
     order->peer_seen = true;
-    if (!order->known)
+    if (!order->known) {
+        order->early = true;
+        order->early_ack = ack;
         return;
+    }
     pos = lf_order_near(order, ack);
     if (pos > order->acked && pos - order->next < LF_SEQ_HORIZON)
         order->acked = pos;
@@ -136,9 +141,14 @@ static void take_out(lf_order *order)
 
 static bool is_given_up(const lf_order *order, lf_pos hole_end)
 {
-    return order->acked >= hole_end || order->held_count > PIECES_MAX ||
+    return order->given_up || order->acked >= hole_end || order->held_count > PIECES_MAX ||
            order->held_octets > OCTETS_MAX ||
-           (!order->peer_seen && order->held_count > ONE_SIDED_MAX);
+           (!order->peer_seen && (order->fin_known || order->held_count > ONE_SIDED_MAX));
+}
+
+void lf_order_give_up(lf_order *order)
+{
+    order->given_up = true;
 }
 
 static lf_order_step skip(lf_order *order, lf_pos to, lf_piece *gap)

@@ -36,9 +36,12 @@ typedef struct lf_order {
     bool known;   /* `next` is set */
     bool fin_known;
     bool peer_seen; /* the other end's ACKs are in the capture */
-    lf_held *held;  /* sorted by position */
-    lf_held *last;  /* the last one of `held`: most pieces go behind it */
-    lf_held *out;   /* the piece that is being read */
+    bool given_up;  /* what is missing will not come */
+    bool early;     /* `early_ack` (raw) came before anything of this end's */
+    uint32_t early_ack;
+    lf_held *held; /* sorted by position */
+    lf_held *last; /* the last one of `held`: most pieces go behind it */
+    lf_held *out;  /* the piece that is being read */
     uint32_t held_count;
     uint32_t held_octets;
 } lf_order;
@@ -65,6 +68,9 @@ lf_pos lf_order_near(const lf_order *order, uint32_t raw);
 /* Takes in a segment's payload that begins at `seq` (raw); `piece->left` is set here. `piece` is
  * the next that comes out when it is in order, so its octets are copied only when it is not. */
 void lf_order_add(wmem_allocator_t *scope, lf_order *order, uint32_t seq, lf_piece *piece);
+
+/* Nothing more will come: what is missing stays so. */
+void lf_order_give_up(lf_order *order);
 
 /* What comes next. `piece` is the one that lf_order_add was given last, or NULL; on return `*next`
  * holds what the result speaks of, its octets valid until the next call. */

@@ -61,7 +61,6 @@ static void say_begin(lf_feed *feed)
 {
     feed->parser->in_message = true;
     feed->parser->noisy = false;
-    feed->parser->faults = 0;
     feed->sink->events->begin(feed->sink->context, feed->pos);
 }
 
@@ -76,6 +75,7 @@ static void break_off(lf_parser *parser, const lf_parser_sink *sink, lf_pos pos,
 {
     drop_block(parser, sink);
     parser->state = ANYWHERE;
+    parser->no_start = faults == LF_HTTP_NOT_HTTP;
     if (!parser->in_message)
         return;
     parser->in_message = false;
@@ -148,23 +148,23 @@ static void read_block(lf_feed *feed, const char *at, uint32_t len)
  * are up to its end; 0: it has not come. `before` octets stand in front of `at`, already kept. */
 static uint32_t find_end(const lf_parser *p, const char *at, uint32_t len)
 {
-    uint32_t line = 0; /* octets of the line so far, a CR left out */
+    uint32_t before = 0; /* octets of the line so far that are kept */
 
-    for (uint32_t i = p->block_len; i > 0 && p->block[i - 1] != '\n'; i--)
-        line += p->block[i - 1] != '\r';
-    if (p->block_len == 0)
-        line = 1; /* what stands first is the start line */
+    while (before < p->block_len && p->block[p->block_len - 1 - before] != '\n')
+        before++;
+    if (p->block_len == before)
+        before += 2; /* the start line: it is not empty, whatever comes */
     for (uint32_t i = 0; i < len;) {
         const char *newline = (const char *)memchr(at + i, '\n', len - i);
         uint32_t count;
 
         if (newline == NULL)
             return 0;
-        count = (uint32_t)(newline - (at + i));
-        if (line == 0 && (count == 0 || (count == 1 && at[i] == '\r')))
-            return i + count + 1;
-        i += count + 1;
-        line = 0;
+        count = before + (uint32_t)(newline - (at + i));
+        i = (uint32_t)(newline - at) + 1;
+        if (count == 0 || (count == 1 && (i > 1 ? at[i - 2] : p->block[p->block_len - 1]) == '\r'))
+            return i;
+        before = 0;
     }
     return 0;
 }
@@ -229,9 +229,7 @@ static bool check_line(lf_feed *feed)
 
 static void read_anywhere(lf_feed *feed)
 {
-    lf_http_start start = lf_http_start_of(feed->at, feed->len, false);
-
-    if (start == LF_START_REQUEST || start == LF_START_RESPONSE) {
+    if (lf_http_begins_surely(feed->at, feed->len)) {
         feed->parser->state = START;
         return;
     }
@@ -240,7 +238,10 @@ static void read_anywhere(lf_feed *feed)
 
 static void read_maybe(lf_feed *feed)
 {
-    if (lf_http_start_of(feed->at, feed->len, false) == LF_START_RESPONSE)
+    static const char version[] = "HTTP/1.";
+
+    /* Even a part of it is no body's beginning. */
+    if (memcmp(feed->at, version, MIN(feed->len, sizeof version - 1)) == 0)
         say_done(feed);
     else
         feed->parser->state = BODY_LENGTH;
@@ -353,6 +354,12 @@ static void read_line(lf_feed *feed)
     drop_block(p, feed->sink);
 }
 
+/* Whether the first line of the head that is kept is whole. */
+static bool has_line(const lf_parser *p)
+{
+    return memchr(p->block, '\n', p->block_len) != NULL;
+}
+
 static void read_some(lf_feed *feed)
 {
     static void (*const readers[])(lf_feed * feed) = {
@@ -362,9 +369,16 @@ static void read_some(lf_feed *feed)
         [TUNNEL] = read_tunnel,      [ANYWHERE] = read_anywhere,
     };
 
-    readers[feed->parser->state](feed);
-    if (feed->parser->state == HEAD && !check_line(feed))
+    lf_parser *p = feed->parser;
+    lf_feed before = *feed;
+    bool joined = p->state == HEAD && p->block_len > 0 && !has_line(p);
+
+    p->no_start = false;
+    readers[p->state](feed);
+    if (p->state == HEAD && !check_line(feed))
         say_broken(feed, LF_HTTP_NOT_HTTP);
+    if (joined && p->no_start)
+        *feed = before; /* what was kept is noise; with this a message may begin */
 }
 
 void lf_parser_feed(lf_parser *parser, const lf_parser_sink *sink, const lf_parser_input *input)

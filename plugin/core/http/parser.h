@@ -38,7 +38,7 @@ typedef struct lf_parser {
     uint8_t state;   /* parser.c */
     bool in_message; /* begin was told, done or broken was not */
     bool noisy;      /* the noise was told */
-    uint16_t faults; /* of the body in progress */
+    bool no_start;   /* what was taken for a start line is none */
     uint64_t left;   /* octets of the body or chunk that are still to come */
     char *block;     /* a head or line whose end has not come */
     uint32_t block_len;

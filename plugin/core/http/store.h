@@ -1,26 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Store: the messages of a whole capture, and which TCP segment carried which.
+ *
+ * A message that is being read is an lf_message; once it is complete it is packed into half the
+ * room: what many messages share (a label: status, kind, method, host) is kept once, and the few
+ * that do not fit are kept as they are.
  */
 #ifndef LABFLOW_CORE_HTTP_STORE_H
 #define LABFLOW_CORE_HTTP_STORE_H
 
-#include <glib.h>
 #include <wsutil/wmem/wmem.h>
 
 #include "../blocks.h"
 #include "head.h"
 #include "message.h"
 
+#define LF_TEXTS_RECENT 256
+
 /* A message is named by its number plus 1; 0 is none. */
 typedef struct lf_store {
     wmem_allocator_t *scope;
-    lf_blocks messages;
+    lf_blocks packed;
     uint32_t count;
-    lf_blocks carried;  /* TCP record -> the message of its first octet */
-    wmem_map_t *others; /* TCP record -> a message that ends with it without being carried */
+    wmem_map_t *live; /* message -> lf_message */
+    wmem_map_t *wide; /* message -> lf_message that does not fit */
+    lf_blocks labels;
+    uint32_t label_count;
+    wmem_map_t *label_index; /* lf_message_label -> number + 1 */
+    lf_blocks carried;       /* lf_carried, by record */
+    uint32_t carried_count;
+    wmem_map_t *others; /* TCP record -> lf_also */
     wmem_map_t *notes;  /* TCP record -> anomalies of no message */
-    wmem_map_t *texts;  /* each text once */
+    wmem_map_t *words;  /* texts that come again and again, each once */
+    char **chunk;       /* texts that do not */
+    uint32_t chunk_count;
+    uint32_t chunk_room;
+    uint32_t chunk_used;
+    uint32_t recent[LF_TEXTS_RECENT]; /* by hash: where such a text was put */
 } lf_store;
 
 void lf_store_init(lf_store *store, wmem_allocator_t *scope);
@@ -28,18 +44,37 @@ void lf_store_init(lf_store *store, wmem_allocator_t *scope);
 /* A new message, zeroed but for its texts. */
 uint32_t lf_store_add(lf_store *store);
 
-lf_message *lf_store_at(const lf_store *store, uint32_t message);
+/* A message that has not been packed, to be written to; NULL: it has. */
+lf_message *lf_store_live(const lf_store *store, uint32_t message);
 
-/* Keeps `text`, cut to a length that fits a sentence; equal texts are one. */
+/* It is complete: from here on only the functions below change it. */
+void lf_store_pack(lf_store *store, uint32_t message);
+
+/* Any message as it is now. */
+void lf_store_get(const lf_store *store, uint32_t message, lf_message *out);
+
+void lf_store_set_next(lf_store *store, uint32_t message, uint32_t next);
+void lf_store_set_partner(lf_store *store, uint32_t message, uint32_t partner);
+void lf_store_set_acked_in(lf_store *store, uint32_t message, uint32_t frame);
+void lf_store_set_unanswered(lf_store *store, uint32_t message);
+
+/* Keeps `text`, cut to a length that fits a sentence and made printable. The first is for what
+ * comes in few kinds. Both live as long as the store. */
+const char *lf_store_word(lf_store *store, lf_span text);
 const char *lf_store_text(lf_store *store, lf_span text);
 
 /* The segment of `record` begins with an octet of `message`; what was said first stays. */
 void lf_store_carry(lf_store *store, uint32_t record, uint32_t message);
 uint32_t lf_store_carried(const lf_store *store, uint32_t record);
 
-/* `message` ends with the segment of `record`, which carries nothing of it. */
-void lf_store_end_with(lf_store *store, uint32_t record, uint32_t message);
-uint32_t lf_store_ends_with(const lf_store *store, uint32_t record);
+/* `message` has to do with that segment besides; any number of them. */
+typedef struct lf_also {
+    struct lf_also *next;
+    uint32_t message;
+} lf_also;
+
+void lf_store_add_also(lf_store *store, uint32_t record, uint32_t message);
+const lf_also *lf_store_also(const lf_store *store, uint32_t record);
 
 void lf_store_note(lf_store *store, uint32_t record, uint32_t anomaly_bits);
 uint32_t lf_store_notes(const lf_store *store, uint32_t record);

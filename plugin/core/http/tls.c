@@ -37,8 +37,7 @@ static void lose(lf_http_step *step)
 
     step->piece = NULL;
     lf_parser_gap(&step->flow->parser, &sink, step->flow->order.next, UINT32_MAX);
-    if (step->flow->kind != LF_KIND_REQUESTS)
-        step->connection->lost = true;
+    lf_exchange_lose(step);
 }
 
 static void open_record(lf_http_step *step, const lf_tls_record *record, const lf_tls_plain *plain)
@@ -60,7 +59,7 @@ static void open_record(lf_http_step *step, const lf_tls_record *record, const l
     step->flow->opened = true;
     if (!plain->data || plain->len == 0)
         return;
-    step->connection->tunnel = step->connection->http2;
+    step->connection->tunnel = false;
     step->flow->plain += plain->len;
     lf_flow_feed(step, &piece);
 }
