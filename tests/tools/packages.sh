@@ -15,6 +15,7 @@ build  cmake            prepares the build and runs the tests
 build  ninja-build      runs the build
 build  pkgconf          tells the build where GLib is
 build  libglib2.0-dev   GLib's headers, which Wireshark's own headers include
+build  libgcrypt20-dev  what Wireshark's header on TLS includes
 build  libnghttp2-dev   unpacks the header blocks of HTTP/2
 build  wireshark-dev    the headers and libraries a Wireshark plugin is built against
 build  tshark           Wireshark in the terminal
