@@ -350,7 +350,7 @@ static void on_broken(void *context, lf_pos end, uint16_t faults)
         anomalies = LF_HA_BIT(BODY_NOT_CAPTURED);
     step->flow->cut = step->flow->cut || step->ending;
     m->anomalies |= anomalies;
-    if (!step->ending)
+    if (!step->ending && (step->flow->kind != LF_KIND_UNKNOWN || faults != LF_HTTP_NOT_HTTP))
         lf_exchange_lose(step);
     if (!step->flow->head_read && anomalies != 0 && step->connection->found)
         lf_store_note(&step->http->store, step->segment->record, anomalies);
@@ -378,7 +378,8 @@ static bool on_noise(void *context, lf_pos pos)
 
     if (is_simple_answer(step))
         return true;
-    lf_exchange_lose(step);
+    if (step->flow->kind != LF_KIND_UNKNOWN) /* before the first message it is another protocol's */
+        lf_exchange_lose(step);
     if (c->sure || (c->found && step->flow->kind != LF_KIND_UNKNOWN))
         lf_store_note(&step->http->store, step->piece->record, LF_HA_BIT(NOT_HTTP));
     return false;

@@ -10,7 +10,8 @@ bool lf_tls_begins(const lf_http_step *step, const lf_piece *piece)
 {
     const lf_http_connection *c = step->connection;
 
-    if (c->tls || step->flow->message != 0 || !lf_records_begin_with(piece->at, piece->captured))
+    if (c->tls || step->flow->message != 0 || step->peer->message != 0 ||
+        !lf_records_begin_with(piece->at, piece->captured))
         return false;
     return c->tunnel || c->exchanges == 0;
 }
@@ -36,6 +37,10 @@ static void lose(lf_http_step *step)
     const lf_parser_sink sink = {step->http->scope, &lf_exchange_events, step};
 
     step->piece = NULL;
+    if (step->connection->h2 != NULL) {
+        lf_h2_gap(step, UINT32_MAX);
+        return;
+    }
     lf_parser_gap(&step->flow->parser, &sink, step->flow->order.next, UINT32_MAX);
     lf_exchange_lose(step);
 }
