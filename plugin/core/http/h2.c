@@ -16,12 +16,17 @@ typedef struct lf_h2_stream {
     lf_awaiting asked;       /* what a response must know of the request */
 } lf_h2_stream;
 
+/* Of a frame: its stream, and its message; NULL and 0: none. */
+typedef struct lf_h2_frame_of {
+    lf_h2_stream *stream;
+    uint32_t message;
+} lf_h2_frame_of;
+
 struct lf_h2 {
     lf_h2_reader *reader[2]; /* of the requests' side, of the responses' */
     wmem_map_t *streams;     /* number -> lf_h2_stream */
-    lf_h2_stream *current;   /* of the frame that is being read, and its message */
-    uint32_t message;
-    uint32_t pending; /* requests without their final response */
+    lf_h2_frame_of frame[2]; /* that is being read on each side */
+    uint32_t pending;        /* requests without their final response */
 };
 
 static const char preface[] = "PRI * HTTP/2.0";
@@ -29,6 +34,11 @@ static const char preface[] = "PRI * HTTP/2.0";
 static int side_of(const lf_flow *flow)
 {
     return flow->kind == LF_KIND_REQUESTS ? 0 : 1;
+}
+
+static lf_h2_frame_of *frame_of(const lf_http_step *step)
+{
+    return &step->connection->h2->frame[side_of(step->flow)];
 }
 
 /* RFC 9113 section 3.4: a server's first frame is SETTINGS, which may come before the client's
@@ -120,18 +130,18 @@ static void open_message(lf_http_step *step, lf_h2_stream *stream, const lf_h2_f
 static void on_begin(void *context, const lf_h2_frame *frame)
 {
     lf_http_step *step = (lf_http_step *)context;
-    struct lf_h2 *h2 = step->connection->h2;
+    lf_h2_frame_of *now = frame_of(step);
     int side = side_of(step->flow);
 
-    h2->current = NULL;
-    h2->message = 0;
+    now->stream = NULL;
+    now->message = 0;
     if (frame->stream == 0 || (frame->type != LF_H2_DATA && frame->type != LF_H2_HEADERS &&
                                frame->type != LF_H2_CONTINUATION))
         return;
-    h2->current = stream_at(step, frame->stream);
-    if (!h2->current->open[side] && frame->type == LF_H2_HEADERS)
-        open_message(step, h2->current, frame);
-    h2->message = h2->current->open[side] ? h2->current->message[side] : 0;
+    now->stream = stream_at(step, frame->stream);
+    if (!now->stream->open[side] && frame->type == LF_H2_HEADERS)
+        open_message(step, now->stream, frame);
+    now->message = now->stream->open[side] ? now->stream->message[side] : 0;
 }
 
 static void note_activity(lf_http_step *step)
@@ -142,12 +152,12 @@ static void note_activity(lf_http_step *step)
 static void on_part(void *context, const lf_h2_frame *frame)
 {
     lf_http_step *step = (lf_http_step *)context;
-    const struct lf_h2 *h2 = step->connection->h2;
+    const lf_h2_frame_of *now = frame_of(step);
 
     (void)frame;
-    if (h2->message == 0)
+    if (now->message == 0)
         return;
-    note_carrier(step, h2->current, h2->message);
+    note_carrier(step, now->stream, now->message);
     note_activity(step);
 }
 
@@ -174,18 +184,18 @@ static void read_request(lf_http_step *step, lf_h2_stream *stream, lf_message *m
     m->exchange = ++c->exchanges;
     c->h2->pending++;
     lf_awaiting_free(step->http, &stream->asked);
-    stream->asked = lf_exchange_asked(step, c->h2->message, head);
+    stream->asked = lf_exchange_asked(step, frame_of(step)->message, head);
 }
 
 static void read_response(lf_http_step *step, lf_h2_stream *stream, lf_message *m,
                           const lf_http_head *head)
 {
     lf_http_connection *c = step->connection;
-    bool known = stream->message[0] != 0;
+    bool known = stream->asked.message != 0;
 
     lf_meaning_of_response(step->http, m, head, known ? &stream->asked : NULL);
     if (known) {
-        lf_exchange_pair(step, m, c->h2->message, &stream->asked);
+        lf_exchange_pair(step, m, frame_of(step)->message, &stream->asked);
     } else {
         m->exchange = ++c->exchanges;
         m->anomalies |= LF_HA_BIT(RESPONSE_WITHOUT_REQUEST);
@@ -200,7 +210,7 @@ static void read_response(lf_http_step *step, lf_h2_stream *stream, lf_message *
 static void read_promise(lf_http_step *step, const lf_h2_frame *frame, const lf_http_head *head,
                          uint32_t promised)
 {
-    struct lf_h2 *h2 = step->connection->h2;
+    lf_h2_frame_of *now = frame_of(step);
     lf_h2_stream *stream = stream_at(step, promised);
     uint32_t number;
     lf_message *m;
@@ -213,8 +223,8 @@ static void read_promise(lf_http_step *step, const lf_h2_frame *frame, const lf_
     m->first_frame = frame->first_frame;
     m->first_ns = frame->first_ns;
     stream->message[0] = number;
-    h2->message = number;
-    h2->current = stream;
+    now->message = number;
+    now->stream = stream;
     read_request(step, stream, m, head);
     expect_body(m, head, true);
 }
@@ -223,8 +233,8 @@ static void on_block(void *context, const lf_h2_frame *frame, const char *text, 
                      uint32_t promised)
 {
     lf_http_step *step = (lf_http_step *)context;
-    struct lf_h2 *h2 = step->connection->h2;
-    lf_message *m = h2->message == 0 ? NULL : lf_store_live(&step->http->store, h2->message);
+    lf_h2_frame_of *now = frame_of(step);
+    lf_message *m = now->message == 0 ? NULL : lf_store_live(&step->http->store, now->message);
     lf_http_head head;
 
     if (len == 0 || !lf_http_head_read(text, len, &head))
@@ -236,22 +246,22 @@ static void on_block(void *context, const lf_h2_frame *frame, const char *text, 
     if (m == NULL || m->phase != LF_HP_NONE || head.request != (side_of(step->flow) == 0))
         return;
     if (head.request)
-        read_request(step, h2->current, m, &head);
+        read_request(step, now->stream, m, &head);
     else
-        read_response(step, h2->current, m, &head);
+        read_response(step, now->stream, m, &head);
     expect_body(m, &head, (frame->flags & LF_H2_END_STREAM) != 0);
 }
 
 static void on_body(void *context, const lf_h2_frame *frame, uint32_t count, uint32_t captured)
 {
     lf_http_step *step = (lf_http_step *)context;
-    const struct lf_h2 *h2 = step->connection->h2;
+    const lf_h2_frame_of *now = frame_of(step);
     lf_message *m;
 
     (void)frame;
-    if (h2->message == 0)
+    if (now->message == 0)
         return;
-    m = lf_store_live(&step->http->store, h2->message);
+    m = lf_store_live(&step->http->store, now->message);
     m->actual += captured;
     if (captured < count)
         m->anomalies |= LF_HA_BIT(BODY_NOT_CAPTURED);
@@ -260,6 +270,7 @@ static void on_body(void *context, const lf_h2_frame *frame, uint32_t count, uin
 static void close_message(lf_http_step *step, lf_h2_stream *stream, int side, lf_pos right,
                           bool complete)
 {
+    struct lf_h2 *h2 = step->connection->h2;
     uint32_t number = stream->message[side];
     lf_message *m = lf_store_live(&step->http->store, number);
 
@@ -270,6 +281,10 @@ static void close_message(lf_http_step *step, lf_h2_stream *stream, int side, lf
         (m->anomalies & LF_HA_BIT(BODY_NOT_CAPTURED)) == 0)
         m->anomalies |= LF_HA_BIT(BODY_SHORT);
     stream->open[side] = false;
+    for (int i = 0; i < 2; i++) {
+        if (h2->frame[i].message == number)
+            h2->frame[i].message = 0;
+    }
     lf_exchange_finish(step, number, right);
 }
 
@@ -300,6 +315,7 @@ static void reset_stream(lf_http_step *step, const lf_h2_frame *frame, lf_pos ri
 /* Both sides are done with it. */
 static void forget_stream(lf_http_step *step, uint32_t number, lf_h2_stream *stream)
 {
+    struct lf_h2 *h2 = step->connection->h2;
     lf_message response;
 
     if (stream->message[0] == 0 || stream->message[1] == 0 || stream->open[0] || stream->open[1])
@@ -307,29 +323,32 @@ static void forget_stream(lf_http_step *step, uint32_t number, lf_h2_stream *str
     lf_store_get(&step->http->store, stream->message[1], &response);
     if (response.phase != LF_HP_RESPONSE)
         return;
-    wmem_map_remove(step->connection->h2->streams, GUINT_TO_POINTER(number));
+    for (int i = 0; i < 2; i++) {
+        if (h2->frame[i].stream == stream)
+            h2->frame[i] = (lf_h2_frame_of){0};
+    }
+    wmem_map_remove(h2->streams, GUINT_TO_POINTER(number));
     lf_awaiting_free(step->http, &stream->asked);
     wmem_free(step->http->scope, stream);
-    step->connection->h2->current = NULL;
-    step->connection->h2->message = 0;
 }
 
 static void on_end(void *context, const lf_h2_frame *frame, lf_pos right, bool ends)
 {
     lf_http_step *step = (lf_http_step *)context;
-    const struct lf_h2 *h2 = step->connection->h2;
-    const lf_message *m = h2->message == 0 ? NULL : lf_store_live(&step->http->store, h2->message);
+    const lf_h2_frame_of *now = frame_of(step);
+    const lf_message *m =
+        now->message == 0 ? NULL : lf_store_live(&step->http->store, now->message);
     bool interim =
         m != NULL && m->phase == LF_HP_INTERIM && (frame->flags & LF_H2_END_HEADERS) != 0;
 
     if (frame->type == LF_H2_RST_STREAM && frame->stream != 0)
         reset_stream(step, frame, right);
     else if (m != NULL && frame->type == LF_H2_PUSH_PROMISE)
-        close_message(step, h2->current, 0, right, true);
+        close_message(step, now->stream, 0, right, true);
     else if (m != NULL && (ends || interim))
-        close_message(step, h2->current, side_of(step->flow), right, true);
-    if (h2->current != NULL)
-        forget_stream(step, frame->stream, h2->current);
+        close_message(step, now->stream, side_of(step->flow), right, true);
+    if (now->stream != NULL)
+        forget_stream(step, frame->stream, now->stream);
 }
 
 /* RFC 7541 section 4.2: who unpacks says how large the other end's table may be. */
