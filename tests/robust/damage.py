@@ -11,6 +11,7 @@ from pathlib import Path
 SNAPS = (40, 54, 60, 66)  # within and just after the TCP header, behind Ethernet and the loopback link types
 EVERY_SNAP = range(1, 121)
 FLIPPED = 0.02  # of all octets
+INTERFACE, PACKET = 1, 6  # types of blocks in pcapng
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def flipped(capture, seeds, folder):
     """Octets within frames replaced at random."""
     for seed in seeds:
         path = folder / f"{capture.name}.flip{seed}"
-        _editcap("-E", FLIPPED, "--seed", seed, capture.path, path)
+        _editcap(capture, path, "-E", FLIPPED, "--seed", seed)
         yield Damaged(f"{capture.name} flipped with seed {seed}", path)
 
 
@@ -49,12 +50,34 @@ def snapped(capture, lengths, folder):
     """Frames of which only the first octets were captured."""
     for length in lengths:
         path = folder / f"{capture.name}.snap{length}"
-        _editcap("-s", length, capture.path, path)
+        _editcap(capture, path, "-s", length)
         yield Damaged(f"{capture.name} snapped to {length} octets", path)
 
 
-def _editcap(*args):
-    subprocess.run(["editcap", *map(str, args)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _editcap(capture, path, *args):
+    plain = without_keys(capture, path.parent) if capture.path.suffix == ".pcapng" else capture.path
+    command = ["editcap", *map(str, args), str(plain), str(path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def without_keys(capture, folder):
+    """The frames of a pcapng file as pcap: no tool of Wireshark 4.0 rewrites one that holds keys of TLS."""
+    path = folder / f"{capture.name}.plain"
+    whole = capture.path.read_bytes()
+    order = "<" if whole[8:12] == b"\x4d\x3c\x2b\x1a" else ">"
+    link, frames, at = 1, [], 0
+    while at + 12 <= len(whole):
+        kind, length = struct.unpack_from(f"{order}II", whole, at)
+        if kind == INTERFACE:
+            (link,) = struct.unpack_from(f"{order}H", whole, at + 8)
+        elif kind == PACKET:
+            _, high, low, captured, size = struct.unpack_from(f"{order}IIIII", whole, at + 8)
+            seconds, micros = divmod(high << 32 | low, 1_000_000)
+            frames.append(struct.pack("<IIII", seconds, micros, captured, size) + whole[at + 28 : at + 28 + captured])
+        at += max(length, 12)
+    header = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, link)
+    path.write_bytes(header + b"".join(frames))
+    return path
 
 
 def strange(folder, capture):
