@@ -2,9 +2,9 @@
 #include "http.h"
 
 #include "../core/http/explain.h"
-#include "demand.h"
 #include "experts.h"
 #include "fields.h"
+#include "items.h"
 #include "session.h"
 
 static int proto_http = -1;
@@ -19,33 +19,16 @@ typedef struct lf_http_shown {
     bool later; /* the whole capture has been read */
 } lf_http_shown;
 
-static void generated(proto_item *item)
-{
-    proto_item_set_generated(item);
-}
-
-static void add_text(proto_tree *tree, int hf, const char *text)
-{
-    if (text[0] != '\0' && lf_demand_for(tree, hf))
-        generated(proto_tree_add_string(tree, hf, NULL, 0, 0, text));
-}
-
-static void add_number(proto_tree *tree, int hf, uint32_t number)
-{
-    if (lf_demand_for(tree, hf))
-        generated(proto_tree_add_uint(tree, hf, NULL, 0, 0, number));
-}
-
 static void add_frame(proto_tree *tree, int hf, uint32_t frame)
 {
     if (frame != 0)
-        add_number(tree, hf, frame);
+        lf_item_add_number(tree, hf, frame);
 }
 
 static void add_octets(proto_tree *tree, int hf, uint64_t octets)
 {
     if (lf_demand_for(tree, hf))
-        generated(proto_tree_add_uint64(tree, hf, NULL, 0, 0, octets));
+        lf_item_generated(proto_tree_add_uint64(tree, hf, NULL, 0, 0, octets));
 }
 
 static void add_time(proto_tree *tree, int hf, int64_t ns)
@@ -53,7 +36,7 @@ static void add_time(proto_tree *tree, int hf, int64_t ns)
     nstime_t time = {(time_t)(ns / 1000000000), (int)(ns % 1000000000)};
 
     if (lf_demand_for(tree, hf))
-        generated(proto_tree_add_time(tree, hf, NULL, 0, 0, &time));
+        lf_item_generated(proto_tree_add_time(tree, hf, NULL, 0, 0, &time));
 }
 
 /* The request of the exchange, as far as it is complete here. */
@@ -73,9 +56,9 @@ static void add_request(const lf_http_shown *shown, proto_tree *tree)
 
     if (request == NULL)
         return;
-    add_text(tree, hf_labflow_http_method, request->method);
-    add_text(tree, hf_labflow_http_target, request->target);
-    add_text(tree, hf_labflow_http_host, request->host);
+    lf_item_add_text(tree, hf_labflow_http_method, request->method);
+    lf_item_add_text(tree, hf_labflow_http_target, request->target);
+    lf_item_add_text(tree, hf_labflow_http_host, request->host);
 }
 
 static void add_details(const lf_http_shown *shown, proto_tree *tree)
@@ -84,18 +67,18 @@ static void add_details(const lf_http_shown *shown, proto_tree *tree)
 
     if (!is_answer(m)) {
         if (m->phase == LF_HP_UPGRADED)
-            add_text(tree, hf_labflow_http_protocol, m->host);
+            lf_item_add_text(tree, hf_labflow_http_protocol, m->host);
         return;
     }
     if (m->status != 0) /* HTTP/0.9 has none */
-        add_number(tree, hf_labflow_http_status, m->status);
-    add_text(tree, hf_labflow_http_validator,
-             lf_http_validator_name((lf_http_validator)m->validator));
+        lf_item_add_number(tree, hf_labflow_http_status, m->status);
+    lf_item_add_text(tree, hf_labflow_http_validator,
+                     lf_http_validator_name((lf_http_validator)m->validator));
     if (m->outcome == LF_OUT_PARTIAL)
-        add_text(tree, hf_labflow_http_range, m->target);
+        lf_item_add_text(tree, hf_labflow_http_range, m->target);
     if (m->outcome == LF_OUT_REDIRECT)
-        add_text(tree, hf_labflow_http_location, m->target);
-    add_text(tree, hf_labflow_http_protocol, m->host);
+        lf_item_add_text(tree, hf_labflow_http_location, m->target);
+    lf_item_add_text(tree, hf_labflow_http_protocol, m->host);
 }
 
 static void add_outcome(const lf_http_shown *shown, proto_tree *tree)
@@ -103,9 +86,10 @@ static void add_outcome(const lf_http_shown *shown, proto_tree *tree)
     const lf_message *m = shown->message;
 
     if (shown->later && lf_http_is_unanswered(shown->session->http, shown->stream, m))
-        add_text(tree, hf_labflow_http_outcome, lf_http_outcome_name(LF_OUT_UNANSWERED));
+        lf_item_add_text(tree, hf_labflow_http_outcome, lf_http_outcome_name(LF_OUT_UNANSWERED));
     else
-        add_text(tree, hf_labflow_http_outcome, lf_http_outcome_name((lf_http_outcome)m->outcome));
+        lf_item_add_text(tree, hf_labflow_http_outcome,
+                         lf_http_outcome_name((lf_http_outcome)m->outcome));
 }
 
 /* Whether the request is complete by the time this answer is. */
@@ -148,9 +132,9 @@ static void add_segments(const lf_http_shown *shown, proto_tree *tree)
 
     add_frame(tree, hf_labflow_http_first_segment, m->first_frame);
     add_frame(tree, hf_labflow_http_last_segment, m->last_frame);
-    add_number(tree, hf_labflow_http_segments, m->segments);
+    lf_item_add_number(tree, hf_labflow_http_segments, m->segments);
     if (m->again > 0)
-        add_number(tree, hf_labflow_http_retransmissions, m->again);
+        lf_item_add_number(tree, hf_labflow_http_retransmissions, m->again);
     if (shown->later)
         add_frame(tree, hf_labflow_http_acked_in, m->acked_in);
 }
@@ -164,7 +148,7 @@ static void add_explanation(const lf_http_shown *shown, proto_tree *tree)
     lf_text_start(&text);
     lf_http_explain(shown->message, is_answer(shown->message) ? shown->partner : NULL,
                     shown->session->language, &text);
-    add_text(tree, hf_labflow_http_explain, text.at);
+    lf_item_add_text(tree, hf_labflow_http_explain, text.at);
 }
 
 static uint32_t anomalies_of(const lf_http_shown *shown)
@@ -179,7 +163,7 @@ static uint32_t anomalies_of(const lf_http_shown *shown)
 static proto_tree *add_item(tvbuff_t *tvb, proto_tree *tree, proto_item **item)
 {
     *item = proto_tree_add_item(tree, proto_http, tvb, 0, 0, ENC_NA);
-    generated(*item);
+    lf_item_generated(*item);
     return proto_item_add_subtree(*item, ett_http);
 }
 
@@ -194,23 +178,23 @@ static void show_message(const lf_http_shown *shown, tvbuff_t *tvb, packet_info 
         proto_item_append_text(item, ": %s %u", lf_http_phase_name((lf_http_phase)m->phase),
                                m->exchange);
     add_explanation(shown, tree);
-    add_text(tree, hf_labflow_http_phase, lf_http_phase_name((lf_http_phase)m->phase));
+    lf_item_add_text(tree, hf_labflow_http_phase, lf_http_phase_name((lf_http_phase)m->phase));
     if (m->exchange != 0)
-        add_number(tree, hf_labflow_http_exchange, m->exchange);
+        lf_item_add_number(tree, hf_labflow_http_exchange, m->exchange);
     if (m->http2_stream != 0)
-        add_number(tree, hf_labflow_http_stream, m->http2_stream);
+        lf_item_add_number(tree, hf_labflow_http_stream, m->http2_stream);
     add_request(shown, tree);
     add_details(shown, tree);
     add_outcome(shown, tree);
     add_pair(shown, tree);
     add_body(m, tree);
-    add_text(tree, hf_labflow_http_persistence,
-             lf_http_persistence_name((lf_http_persistence)m->persistence));
+    lf_item_add_text(tree, hf_labflow_http_persistence,
+                     lf_http_persistence_name((lf_http_persistence)m->persistence));
     if ((m->marks & LF_MARK_TIMEOUT) != 0)
-        add_number(tree, hf_labflow_http_timeout, m->timeout);
+        lf_item_add_number(tree, hf_labflow_http_timeout, m->timeout);
     add_segments(shown, tree);
     if (shown->later && m->exchange != 0)
-        add_number(tree, hf_labflow_http_segment_exchange, m->exchange);
+        lf_item_add_number(tree, hf_labflow_http_segment_exchange, m->exchange);
     if (lf_demand_experts(parent, proto_http))
         lf_experts_add_http(pinfo, item, anomalies_of(shown), shown->session->language);
 }
@@ -225,7 +209,7 @@ static void show_part(const lf_message *m, tvbuff_t *tvb, proto_tree *parent)
                                lf_http_phase_name((lf_http_phase)m->phase), m->done_frame);
     add_frame(tree, hf_labflow_http_segment_of, m->done_frame);
     if (m->exchange != 0)
-        add_number(tree, hf_labflow_http_segment_exchange, m->exchange);
+        lf_item_add_number(tree, hf_labflow_http_segment_exchange, m->exchange);
 }
 
 static void show_notes(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo,

@@ -5,9 +5,9 @@
 #include "../core/names.h"
 #include "../core/segment.h"
 #include "compat.h"
-#include "demand.h"
 #include "experts.h"
 #include "fields.h"
+#include "items.h"
 
 static int proto_shown = -1;
 static int ett_labflow = -1;
@@ -23,27 +23,10 @@ void lf_present_register(int proto)
     proto_register_subtree_array(trees, array_length(trees));
 }
 
-static void generated(proto_item *item)
-{
-    proto_item_set_generated(item);
-}
-
-static void add_text(proto_tree *tree, int hf, const char *text)
-{
-    if (text[0] != '\0' && lf_demand_for(tree, hf))
-        generated(proto_tree_add_string(tree, hf, NULL, 0, 0, text));
-}
-
-static void add_number(proto_tree *tree, int hf, uint32_t number)
-{
-    if (lf_demand_for(tree, hf))
-        generated(proto_tree_add_uint(tree, hf, NULL, 0, 0, number));
-}
-
 static void add_difference(proto_tree *tree, int hf, uint32_t difference)
 {
     if (lf_demand_for(tree, hf))
-        generated(proto_tree_add_int(tree, hf, NULL, 0, 0, (int32_t)difference));
+        lf_item_generated(proto_tree_add_int(tree, hf, NULL, 0, 0, (int32_t)difference));
 }
 
 /* The field that sums a group up is its head: no item is made for the sake of grouping. */
@@ -54,7 +37,7 @@ static proto_tree *add_head(proto_tree *tree, int hf, const char *text)
     if (!lf_demand_for(tree, hf))
         return tree;
     item = proto_tree_add_string(tree, hf, NULL, 0, 0, text);
-    generated(item);
+    lf_item_generated(item);
     return proto_item_add_subtree(item, ett_group);
 }
 
@@ -63,15 +46,15 @@ static void add_steps(const lf_shown *shown, proto_tree *tree)
     const lf_verdict *v = shown->verdict;
 
     if (v->handshake_step != 0)
-        add_number(tree, hf_labflow_handshake_step, v->handshake_step);
+        lf_item_add_number(tree, hf_labflow_handshake_step, v->handshake_step);
     if (v->has_rtt) {
         nstime_t rtt = {(time_t)(v->rtt_ns / 1000000000), (int)(v->rtt_ns % 1000000000)};
 
-        generated(proto_tree_add_time(tree, hf_labflow_handshake_rtt, NULL, 0, 0, &rtt));
+        lf_item_generated(proto_tree_add_time(tree, hf_labflow_handshake_rtt, NULL, 0, 0, &rtt));
     }
     for (uint32_t step = 1; step <= 4; step++) {
         if ((v->teardown_steps & (1u << step)) != 0)
-            add_number(tree, hf_labflow_teardown_step, step);
+            lf_item_add_number(tree, hf_labflow_teardown_step, step);
     }
 }
 
@@ -79,8 +62,8 @@ static void add_states(const lf_shown *shown, proto_tree *tree)
 {
     const lf_verdict *v = shown->verdict;
 
-    add_text(tree, hf_labflow_client_state, lf_state_name(lf_verdict_state(v, LF_CLIENT)));
-    add_text(tree, hf_labflow_server_state, lf_state_name(lf_verdict_state(v, LF_SERVER)));
+    lf_item_add_text(tree, hf_labflow_client_state, lf_state_name(lf_verdict_state(v, LF_CLIENT)));
+    lf_item_add_text(tree, hf_labflow_server_state, lf_state_name(lf_verdict_state(v, LF_SERVER)));
     if (!lf_demand_for(tree, hf_labflow_transition))
         return;
     for (unsigned slot = 0; slot < 2; slot++) {
@@ -88,7 +71,7 @@ static void add_states(const lf_shown *shown, proto_tree *tree)
 
         lf_text_start(&text);
         if (lf_explain_transition(v, slot, &text))
-            add_text(tree, hf_labflow_transition, text.at);
+            lf_item_add_text(tree, hf_labflow_transition, text.at);
     }
 }
 
@@ -100,11 +83,11 @@ static void add_sequence(const lf_shown *shown, proto_tree *parent)
     uint32_t delta = v->seq_actual - v->seq_expected;
 
     if (v->has_seq_expected) {
-        add_number(tree, hf_labflow_seq_expected, v->seq_expected);
-        add_number(tree, hf_labflow_seq_expected_raw, shown->seq_raw - delta);
+        lf_item_add_number(tree, hf_labflow_seq_expected, v->seq_expected);
+        lf_item_add_number(tree, hf_labflow_seq_expected_raw, shown->seq_raw - delta);
     }
-    add_number(tree, hf_labflow_seq_actual, v->seq_actual);
-    add_number(tree, hf_labflow_seq_actual_raw, shown->seq_raw);
+    lf_item_add_number(tree, hf_labflow_seq_actual, v->seq_actual);
+    lf_item_add_number(tree, hf_labflow_seq_actual_raw, shown->seq_raw);
     if (v->has_seq_expected)
         add_difference(tree, hf_labflow_seq_delta, delta);
 }
@@ -117,7 +100,7 @@ static void add_formula(const lf_shown *shown, proto_tree *tree)
         return;
     lf_text_start(&text);
     lf_explain_formula(shown->verdict, &text);
-    add_text(tree, hf_labflow_ack_formula, text.at);
+    lf_item_add_text(tree, hf_labflow_ack_formula, text.at);
 }
 
 static void add_acknowledgement(const lf_shown *shown, proto_tree *parent)
@@ -130,17 +113,17 @@ static void add_acknowledgement(const lf_shown *shown, proto_tree *parent)
         return;
     tree = add_head(parent, hf_labflow_ack_verdict, lf_ack_verdict_name(v->ack_verdict));
     if (v->has_ack_expected) {
-        add_number(tree, hf_labflow_ack_expected, v->ack_expected);
-        add_number(tree, hf_labflow_ack_expected_raw, shown->ack_raw - delta);
+        lf_item_add_number(tree, hf_labflow_ack_expected, v->ack_expected);
+        lf_item_add_number(tree, hf_labflow_ack_expected_raw, shown->ack_raw - delta);
     }
-    add_number(tree, hf_labflow_ack_actual, v->ack_actual);
-    add_number(tree, hf_labflow_ack_actual_raw, shown->ack_raw);
+    lf_item_add_number(tree, hf_labflow_ack_actual, v->ack_actual);
+    lf_item_add_number(tree, hf_labflow_ack_actual_raw, shown->ack_raw);
     if (v->has_ack_expected)
         add_difference(tree, hf_labflow_ack_delta, delta);
     if (v->ack_duplicate)
-        generated(proto_tree_add_boolean(tree, hf_labflow_ack_duplicate, NULL, 0, 0, 1));
+        lf_item_generated(proto_tree_add_boolean(tree, hf_labflow_ack_duplicate, NULL, 0, 0, 1));
     if (v->ack_frame != 0)
-        add_number(tree, hf_labflow_ack_frame, v->ack_frame);
+        lf_item_add_number(tree, hf_labflow_ack_frame, v->ack_frame);
     add_formula(shown, tree);
 }
 
@@ -149,17 +132,17 @@ static void add_connection(const lf_shown *shown, proto_tree *parent)
     const lf_verdict *v = shown->verdict;
     proto_tree *tree = add_head(parent, hf_labflow_conn_state, lf_conn_state_name(v->conn_state));
 
-    add_number(tree, hf_labflow_stream, shown->stream);
-    add_text(tree, hf_labflow_handshake_kind, lf_handshake_kind_name(v->handshake_kind));
-    add_text(tree, hf_labflow_teardown_kind, lf_teardown_kind_name(v->teardown_kind));
+    lf_item_add_number(tree, hf_labflow_stream, shown->stream);
+    lf_item_add_text(tree, hf_labflow_handshake_kind, lf_handshake_kind_name(v->handshake_kind));
+    lf_item_add_text(tree, hf_labflow_teardown_kind, lf_teardown_kind_name(v->teardown_kind));
     if (v->teardown_initiator != LF_ROLE_UNKNOWN)
-        add_text(tree, hf_labflow_teardown_initiator, lf_role_name(v->teardown_initiator));
-    add_text(tree, hf_labflow_close_reason, lf_close_reason_name(v->close_reason));
+        lf_item_add_text(tree, hf_labflow_teardown_initiator, lf_role_name(v->teardown_initiator));
+    lf_item_add_text(tree, hf_labflow_close_reason, lf_close_reason_name(v->close_reason));
     if (v->unacked[0] != 0)
-        add_number(tree, hf_labflow_client_unacked, v->unacked[0]);
+        lf_item_add_number(tree, hf_labflow_client_unacked, v->unacked[0]);
     if (v->unacked[1] != 0)
-        add_number(tree, hf_labflow_server_unacked, v->unacked[1]);
-    add_text(tree, hf_labflow_conn_history, v->conn_history);
+        lf_item_add_number(tree, hf_labflow_server_unacked, v->unacked[1]);
+    lf_item_add_text(tree, hf_labflow_conn_history, v->conn_history);
 }
 
 static void add_explanation(const lf_shown *shown, proto_tree *tree)
@@ -170,7 +153,7 @@ static void add_explanation(const lf_shown *shown, proto_tree *tree)
         return;
     lf_text_start(&text);
     lf_explain(shown->verdict, shown->language, &text);
-    add_text(tree, hf_labflow_explain, text.at);
+    lf_item_add_text(tree, hf_labflow_explain, text.at);
 }
 
 static void add_summary(const lf_shown *shown, proto_item *item)
@@ -203,20 +186,20 @@ void lf_present(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const lf_sh
     proto_item *item = proto_tree_add_item(tree, proto_shown, tvb, 0, 0, ENC_NA);
     proto_tree *sub = proto_item_add_subtree(item, ett_labflow);
 
-    generated(item);
+    lf_item_generated(item);
     if (lf_demand_whole(tree, proto_shown))
         add_summary(shown, item);
     add_explanation(shown, sub);
-    add_text(sub, hf_labflow_phase, lf_phase_name(v->phase));
+    lf_item_add_text(sub, hf_labflow_phase, lf_phase_name(v->phase));
     add_steps(shown, sub);
-    add_text(sub, hf_labflow_role, lf_role_name(v->role));
+    lf_item_add_text(sub, hf_labflow_role, lf_role_name(v->role));
     if (v->role_guessed)
-        generated(proto_tree_add_boolean(sub, hf_labflow_role_guessed, NULL, 0, 0, 1));
+        lf_item_generated(proto_tree_add_boolean(sub, hf_labflow_role_guessed, NULL, 0, 0, 1));
     add_states(shown, sub);
     add_sequence(shown, sub);
     add_acknowledgement(shown, sub);
     if (shown->acked_in != 0)
-        add_number(sub, hf_labflow_acked_in, shown->acked_in);
+        lf_item_add_number(sub, hf_labflow_acked_in, shown->acked_in);
     add_connection(shown, sub);
     if (lf_demand_experts(tree, proto_shown))
         lf_experts_add(pinfo, item, v->anomalies, shown->language);

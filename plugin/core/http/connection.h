@@ -144,6 +144,8 @@ uint32_t lf_exchange_add(lf_http_step *step, lf_pos pos);
 /* Octets of the flow are missing or no messages: what comes next may belong to what is not known.
  */
 void lf_exchange_lose(lf_http_step *step);
+/* `count` octets of the body of `m`; `captured` of them are in the capture. */
+void lf_exchange_count(lf_message *m, uint64_t count, uint64_t captured);
 /* The message `number` ends before `pos`. */
 void lf_exchange_finish(lf_http_step *step, uint32_t number, lf_pos pos);
 /* What its response must know of the request `message`. */

@@ -89,8 +89,6 @@ static bool answers_later(const lf_http_step *step)
            (m.marks & LF_MARK_UNTIL_CLOSE) == 0 && (int32_t)(step->flow->begin_ack - m.end) < 0;
 }
 
-/* Requests are missing from the capture. Whose answers come next is clear only if those requests
- * had been answered when this one was sent: something had come since. */
 static uint32_t got_before_loss(const lf_http_step *step)
 {
     const lf_http_connection *c = step->connection;
@@ -98,6 +96,8 @@ static uint32_t got_before_loss(const lf_http_step *step)
     return c->asked_before_loss ? c->ack_before_loss : lf_pos_raw(step->peer->order.first);
 }
 
+/* Requests are missing from the capture. Whose answers come next is clear only if those requests
+ * had been answered when this one was sent: something had come since. */
 static bool is_unsure(lf_http_step *step)
 {
     lf_http_connection *c = step->connection;
@@ -274,14 +274,16 @@ static lf_http_framing on_head(void *context, const lf_http_head *head)
     return head->request ? read_request(step, m, head) : read_response(step, m, head);
 }
 
-static void on_body(void *context, uint64_t count, uint64_t captured)
+void lf_exchange_count(lf_message *m, uint64_t count, uint64_t captured)
 {
-    lf_http_step *step = (lf_http_step *)context;
-    lf_message *m = lf_step_message(step);
-
     m->actual += captured;
     if (captured < count)
         m->anomalies |= LF_HA_BIT(BODY_NOT_CAPTURED);
+}
+
+static void on_body(void *context, uint64_t count, uint64_t captured)
+{
+    lf_exchange_count(lf_step_message((const lf_http_step *)context), count, captured);
 }
 
 /* So that whoever looks at the segment in whose frame the message ends finds it. */
@@ -375,7 +377,6 @@ static bool on_noise(void *context, lf_pos pos)
     lf_http_connection *c = step->connection;
 
     (void)pos;
-
     if (is_simple_answer(step))
         return true;
     if (step->flow->kind != LF_KIND_UNKNOWN) /* before the first message it is another protocol's */

@@ -256,15 +256,10 @@ static void on_body(void *context, const lf_h2_frame *frame, uint32_t count, uin
 {
     lf_http_step *step = (lf_http_step *)context;
     const lf_h2_frame_of *now = frame_of(step);
-    lf_message *m;
 
     (void)frame;
-    if (now->message == 0)
-        return;
-    m = lf_store_live(&step->http->store, now->message);
-    m->actual += captured;
-    if (captured < count)
-        m->anomalies |= LF_HA_BIT(BODY_NOT_CAPTURED);
+    if (now->message != 0)
+        lf_exchange_count(lf_store_live(&step->http->store, now->message), count, captured);
 }
 
 static void close_message(lf_http_step *step, lf_h2_stream *stream, int side, lf_pos right,
@@ -379,29 +374,22 @@ void lf_h2_gap(lf_http_step *step, uint32_t len)
     lf_h2_reader_gap(step->connection->h2->reader[side_of(step->flow)], &events, step, len);
 }
 
-typedef struct lf_h2_ending {
-    lf_http_step *step;
-    bool known; /* what the server sent */
-} lf_h2_ending;
-
 static void end_stream(void *key, void *value, void *user)
 {
-    const lf_h2_ending *ending = (const lf_h2_ending *)user;
+    lf_http_step *step = (lf_http_step *)user;
     lf_h2_stream *stream = (lf_h2_stream *)value;
-    int side = side_of(ending->step->flow);
+    int side = side_of(step->flow);
 
     (void)key;
     if (!stream->open[side])
         return;
-    ending->step->flow->cut = true;
-    close_message(ending->step, stream, side, ending->step->flow->order.next, false);
+    step->flow->cut = true;
+    close_message(step, stream, side, step->flow->order.next, false);
 }
 
 void lf_h2_end(lf_http_step *step)
 {
-    lf_h2_ending ending = {.step = step};
-
-    wmem_map_foreach(step->connection->h2->streams, end_stream, &ending);
+    wmem_map_foreach(step->connection->h2->streams, end_stream, step);
 }
 
 bool lf_h2_is_pending(const lf_http_connection *c)

@@ -55,23 +55,21 @@ bool lf_span_is_nocase(lf_span span, const char *text)
     return true;
 }
 
-static lf_span trim(lf_span span)
-{
-    while (span.len > 0 && is_space(span.at[0])) {
-        span.at++;
-        span.len--;
-    }
-    while (span.len > 0 && is_space(span.at[span.len - 1]))
-        span.len--;
-    return span;
-}
-
 /* A line without its end; what stands in front of it is its own. */
 static lf_span strip_end(lf_span line)
 {
     while (line.len > 0 && is_space(line.at[line.len - 1]))
         line.len--;
     return line;
+}
+
+static lf_span trim(lf_span span)
+{
+    while (span.len > 0 && is_space(span.at[0])) {
+        span.at++;
+        span.len--;
+    }
+    return strip_end(span);
 }
 
 /* Takes the part of `rest` before `separator`, and the separator, off it. */
@@ -108,6 +106,15 @@ static bool read_number(lf_span digits, uint64_t most, uint64_t *number)
     return true;
 }
 
+static bool is_simple_method(lf_span method)
+{
+    for (unsigned i = 0; i < sizeof simple_methods / sizeof *simple_methods; i++) {
+        if (lf_span_is(method, simple_methods[i]))
+            return true;
+    }
+    return false;
+}
+
 /* Where nobody knows whether a message begins, half a word must not pass for a method. */
 static bool is_common_method(lf_span method)
 {
@@ -115,15 +122,11 @@ static bool is_common_method(lf_span method)
                                        "MOVE",     "LOCK",      "UNLOCK", "REPORT",
                                        "SEARCH",   "M-SEARCH",  "NOTIFY"};
 
-    for (unsigned i = 0; i < sizeof simple_methods / sizeof *simple_methods; i++) {
-        if (lf_span_is(method, simple_methods[i]))
-            return true;
-    }
     for (unsigned i = 0; i < sizeof more / sizeof *more; i++) {
         if (lf_span_is(method, more[i]))
             return true;
     }
-    return false;
+    return is_simple_method(method);
 }
 
 /* "HTTP/1.1": section 2.3. 0: it is something else. Core takes any case, and so do servers. */
@@ -196,14 +199,11 @@ static bool read_simple_request(lf_span line, lf_http_head *head)
     lf_span rest = line;
     lf_span method = take_until(&rest, ' ');
 
-    for (unsigned i = 0; i < sizeof simple_methods / sizeof *simple_methods; i++) {
-        if (!lf_span_is(method, simple_methods[i]) || rest.len == 0 || rest.at[0] != '/' ||
-            memchr(rest.at, ' ', rest.len) != NULL)
-            continue;
-        *head = (lf_http_head){.request = true, .version = 9, .method = method, .target = rest};
-        return true;
-    }
-    return false;
+    if (!is_simple_method(method) || rest.len == 0 || rest.at[0] != '/' ||
+        memchr(rest.at, ' ', rest.len) != NULL)
+        return false;
+    *head = (lf_http_head){.request = true, .version = 9, .method = method, .target = rest};
+    return true;
 }
 
 static bool read_start_line(lf_span line, lf_http_head *head)
@@ -274,7 +274,6 @@ static void take_connection(lf_http_head *head, lf_span value)
 
         head->close = head->close || lf_span_is_nocase(option, "close");
         head->keep_alive = head->keep_alive || lf_span_is_nocase(option, "keep-alive");
-        head->upgrade_named = head->upgrade_named || lf_span_is_nocase(option, "upgrade");
     }
 }
 
@@ -320,9 +319,6 @@ static void take_keep_alive(lf_http_head *head, lf_span value)
         if (lf_span_is_nocase(name, "timeout")) {
             head->has_timeout = true;
             head->timeout = (uint32_t)number;
-        } else if (lf_span_is_nocase(name, "max")) {
-            head->has_max = true;
-            head->max = (uint32_t)number;
         }
     }
 }
@@ -348,7 +344,6 @@ static const struct {
     {"Connection", take_connection, 0},
     {"Content-Length", take_length, 0},
     {"Content-Range", NULL, offsetof(lf_http_head, content_range)},
-    {"Content-Type", NULL, offsetof(lf_http_head, content_type)},
     {"ETag", NULL, offsetof(lf_http_head, etag)},
     {"Expect", take_expect, 0},
     {"Host", NULL, offsetof(lf_http_head, host)},

@@ -52,24 +52,20 @@ typedef struct lf_http_head {
     lf_span target;
     lf_span reason;
 
-    bool close; /* Connection: close, keep-alive, upgrade; RFC 9110 section 7.6.1 */
+    bool close; /* Connection: close, keep-alive; RFC 9110 section 7.6.1 */
     bool keep_alive;
-    bool upgrade_named;
     bool expects_continue; /* RFC 9110 section 10.1.1 */
     bool has_length;
     bool coded;   /* has Transfer-Encoding */
     bool chunked; /* and its last coding is chunked */
     bool has_timeout;
-    bool has_max;
     uint32_t timeout; /* Keep-Alive: seconds, RFC 2068 section 19.7.1 */
-    uint32_t max;     /* requests left */
     uint64_t length;
 
     lf_span host;
     lf_span upgrade;
     lf_span range;
     lf_span content_range;
-    lf_span content_type;
     lf_span etag;
     lf_span last_modified;
     lf_span if_none_match[LF_ETAG_LINES]; /* the first etag_lines of them */

@@ -98,7 +98,8 @@ static void hold(wmem_allocator_t *scope, lf_order *order, const lf_piece *piece
     lf_held **place = place_for(order, piece->left);
 
     held->piece = *piece;
-    memcpy(held->octets, piece->at, piece->captured);
+    if (piece->captured != 0)
+        memcpy(held->octets, piece->at, piece->captured);
     held->piece.at = held->octets;
     held->next = *place;
     *place = held;

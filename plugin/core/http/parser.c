@@ -442,11 +442,6 @@ void lf_parser_end(lf_parser *parser, const lf_parser_sink *sink, lf_pos pos, bo
         break_off(parser, sink, pos, 0);
 }
 
-bool lf_parser_lacks(const lf_parser *parser)
-{
-    return parser->in_message && parser->state != BODY_CLOSE;
-}
-
 bool lf_parser_is_undecided(const lf_parser *parser)
 {
     return parser->state == BODY_MAYBE;

@@ -73,9 +73,6 @@ void lf_parser_gap(lf_parser *parser, const lf_parser_sink *sink, lf_pos left, u
 /* Nothing comes any more behind `pos`; `cleanly` when this end said so with a FIN. */
 void lf_parser_end(lf_parser *parser, const lf_parser_sink *sink, lf_pos pos, bool cleanly);
 
-/* The message in progress still lacks octets that its framing promises. */
-bool lf_parser_lacks(const lf_parser *parser);
-
 /* What comes next decides whether the message in progress has a body. */
 bool lf_parser_is_undecided(const lf_parser *parser);
 

@@ -53,7 +53,6 @@ static uint32_t read_header(lf_records *records, const uint8_t *at, uint32_t len
     if (records->header_len < HEADER_LEN)
         return count;
     records->lost = !lf_records_begin_with(records->header, HEADER_LEN);
-    records->open.type = records->header[0];
     records->left = (uint32_t)records->header[3] << 8 | records->header[4];
     return count;
 }

@@ -12,7 +12,6 @@
 
 /* A record that has come whole. */
 typedef struct lf_tls_record {
-    uint8_t type;
     lf_pos left; /* position of its first octet, and behind its last */
     lf_pos right;
     lf_piece first;    /* the segment that brought its first octet; its octets are void */

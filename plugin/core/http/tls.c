@@ -4,8 +4,6 @@
  */
 #include "connection.h"
 
-enum { HANDSHAKE = 22, APPLICATION_DATA = 23 };
-
 bool lf_tls_begins(const lf_http_step *step, const lf_piece *piece)
 {
     const lf_http_connection *c = step->connection;
