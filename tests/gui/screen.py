@@ -16,7 +16,7 @@ import ws
 TOOLS = ("wireshark", "Xvfb", "xdotool", "import", "convert", "tesseract")
 SIZE = (1400, 800)
 LARGER = 3  # times: what OCR reads well
-PATIENCE = 40  # seconds until a window or a text must be there
+PATIENCE = 150  # seconds until a window or a text must be there
 # Nothing of this concerns labflow: no questions, one size, no panes but the packet list.
 PREFERENCES = """\
 gui.update.enabled: FALSE
@@ -83,15 +83,18 @@ class Window:
 
     def __enter__(self):
         env = ws.environment(LABFLOW_CONFIG_DIR=str(self.config), **self.screen)
-        self.process = subprocess.Popen(
-            ws.command("wireshark", *self.argv), env=env, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
+        said = self.config / "said.txt"
+        with said.open("w") as log:
+            self.process = subprocess.Popen(
+                ws.command("wireshark", *self.argv), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
         try:
             self.id = self._find()
-        except NotShown:
+        except NotShown as why:
+            ended = self.process.poll()
+            state = "still runs" if ended is None else f"ended with {ended}"
             _end(self.process)
-            raise
+            raise NotShown(f"{why}; wireshark {state} and said: {said.read_text(errors='replace')[-2000:]}") from why
         width, height = map(str, SIZE)
         # There is no window manager to do it.
         self.xdotool("windowmove", self.id, "0", "0", "windowsize", self.id, width, height, "windowfocus", self.id)
