@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "blocks.h"
+#include "varint.h"
 
 typedef struct lf_label {
     uint64_t anomalies;
@@ -31,51 +32,62 @@ enum {
     MARK_DUPLICATE = 0x08,
     MARK_SYN = 0x10, /* of the formula */
     MARK_FIN = 0x20,
-    MARK_EXTRA = 0x40,
-    MARK_SECOND = 0x80,
+    MARK_SECOND = 0x40,
 };
 
-typedef struct lf_record {
-    uint32_t label; /* index, plus LAST_HEADER */
-    uint32_t stream;
-    uint32_t seq_actual;
-    uint32_t ack_actual;
-    uint32_t seq_delta; /* actual - expected */
-    uint32_t ack_delta;
-    uint32_t ack_frame;
-    uint32_t formula_frame;
-    uint32_t formula_len;
-    uint32_t acked_in;
-} lf_record;
+/* A record is the frame that acknowledges the segment (4 octets, for it comes later), these flags,
+ * and varints: label, stream, seq_actual, ack_actual, then what the flags name, in their order. */
+enum {
+    LAST_HEADER = 0x01,   /* of its frame */
+    NOTHING = 0x02,       /* nor any varint */
+    HAS_SEQ_DELTA = 0x04, /* actual - expected, where that is not 0 */
+    HAS_ACK_DELTA = 0x08,
+    HAS_ACK_FRAME = 0x10,
+    HAS_FORMULA = 0x20,       /* its length */
+    HAS_FORMULA_FRAME = 0x40, /* which is not ack_frame */
+    HAS_EXTRA = 0x80,         /* what few segments have: a round-trip time, octets in flight */
+};
 
-#define LAST_HEADER 0x80000000u
-#define NOTHING     0x7fffffffu
+#define FLAGS_AT  sizeof(uint32_t)
+#define FIELDS_AT (FLAGS_AT + 1)
 
-/* What few segments have; those with none of it are not stored. */
-typedef struct lf_extra {
-    int64_t rtt_ns;
-    uint32_t unacked[2];
-    uint32_t formula_whole;
-    bool has_rtt;
-} lf_extra;
+/* label, stream, two numbers, two deltas, two frames, a length; has_rtt, rtt_ns, unacked, whole */
+#define RECORD_MAX (FIELDS_AT + 13 * LF_VARINT32_MAX + LF_VARINT64_MAX)
+#define CHUNK_BITS 16
+#define CHUNK_SIZE (1u << CHUNK_BITS)
 
+typedef struct lf_chunk {
+    uint8_t octets[CHUNK_SIZE];
+} lf_chunk;
+
+/* A record's number is its place, counted in octets through all chunks. */
 struct lf_keep {
     wmem_allocator_t *scope;
-    lf_blocks records;
     lf_blocks frames; /* first record of each frame, plus 1; 0: none */
     lf_blocks labels;
-    uint32_t record_count;
+    lf_chunk **chunks;
+    uint32_t chunk_count;
+    uint32_t chunk_room;
+    uint64_t end;  /* place of the next record */
+    uint32_t last; /* of the last one; LF_NO_RECORD: none */
     uint32_t label_count;
     wmem_map_t *label_index; /* lf_label -> number + 1 */
-    wmem_map_t *extras;      /* record number -> lf_extra */
     uint32_t last_label;     /* segments in a row tend to share theirs */
 };
 
-static lf_record *record_at(const lf_keep *keep, uint32_t record)
+static uint8_t *record_at(const lf_keep *keep, uint32_t record)
 {
-    if (record >= keep->record_count)
+    if (record >= keep->end)
         return NULL;
-    return (lf_record *)lf_blocks_at(&keep->records, record, sizeof(lf_record));
+    return keep->chunks[record >> CHUNK_BITS]->octets + (record & (CHUNK_SIZE - 1));
+}
+
+/* The place of a record that comes after one that ends at `end`: none lies in two chunks. */
+static uint64_t place_after(uint64_t end)
+{
+    uint64_t left = CHUNK_SIZE - end % CHUNK_SIZE;
+
+    return left < RECORD_MAX ? end + left : end;
 }
 
 static guint label_hash(gconstpointer key)
@@ -94,13 +106,13 @@ lf_keep *lf_keep_new(wmem_allocator_t *scope)
 
     keep->scope = scope;
     keep->label_index = wmem_map_new(scope, label_hash, label_equal);
-    keep->extras = wmem_map_new(scope, g_direct_hash, g_direct_equal);
+    keep->last = LF_NO_RECORD;
     return keep;
 }
 
 uint32_t lf_keep_next(const lf_keep *keep)
 {
-    return keep->record_count;
+    return keep->end > LF_NO_RECORD - CHUNK_SIZE ? LF_NO_RECORD : (uint32_t)keep->end;
 }
 
 static uint32_t label_number(lf_keep *keep, const lf_label *label)
@@ -134,7 +146,7 @@ static bool closes(const lf_verdict *v)
     return v->phase != LF_PH_TRANSFER && v->phase != LF_PH_HANDSHAKE;
 }
 
-static void fill_label(lf_label *label, const lf_verdict *v, bool extra)
+static void fill_label(lf_label *label, const lf_verdict *v)
 {
     memset(label, 0, sizeof *label);
     label->anomalies = v->anomalies;
@@ -154,77 +166,188 @@ static void fill_label(lf_label *label, const lf_verdict *v, bool extra)
     label->ack_verdict = (uint8_t)v->ack_verdict;
     label->conn_state = (uint8_t)v->conn_state;
     label->close_reason = (uint8_t)v->close_reason;
-    label->marks = (uint8_t)((v->role_guessed ? MARK_GUESSED : 0) |
-                             (v->has_seq_expected ? MARK_SEQ_EXPECTED : 0) |
-                             (v->has_ack_expected ? MARK_ACK_EXPECTED : 0) |
-                             (v->ack_duplicate ? MARK_DUPLICATE : 0) |
-                             (v->formula.syn ? MARK_SYN : 0) | (v->formula.fin ? MARK_FIN : 0) |
-                             (extra ? MARK_EXTRA : 0) | (v->second ? MARK_SECOND : 0));
+    label->marks =
+        (uint8_t)((v->role_guessed ? MARK_GUESSED : 0) |
+                  (v->has_seq_expected ? MARK_SEQ_EXPECTED : 0) |
+                  (v->has_ack_expected ? MARK_ACK_EXPECTED : 0) |
+                  (v->ack_duplicate ? MARK_DUPLICATE : 0) | (v->formula.syn ? MARK_SYN : 0) |
+                  (v->formula.fin ? MARK_FIN : 0) | (v->second ? MARK_SECOND : 0));
 }
 
-static void add_extra(lf_keep *keep, uint32_t number, const lf_verdict *v)
+static void make_room(lf_keep *keep, uint32_t chunk)
 {
-    lf_extra *extra = wmem_new0(keep->scope, lf_extra);
-
-    extra->has_rtt = v->has_rtt;
-    extra->rtt_ns = v->rtt_ns;
-    extra->unacked[0] = v->unacked[0];
-    extra->unacked[1] = v->unacked[1];
-    extra->formula_whole = v->formula.whole;
-    wmem_map_insert(keep->extras, GUINT_TO_POINTER(number + 1), extra);
+    if (chunk < keep->chunk_count)
+        return;
+    if (keep->chunk_count == keep->chunk_room) {
+        keep->chunk_room = MAX(16u, 2 * keep->chunk_room);
+        keep->chunks = (lf_chunk **)wmem_realloc(keep->scope, keep->chunks,
+                                                 keep->chunk_room * sizeof *keep->chunks);
+    }
+    keep->chunks[keep->chunk_count++] = wmem_new(keep->scope, lf_chunk);
 }
 
-static lf_record *append(lf_keep *keep, uint32_t frame, bool first)
+/* Room for the next record of `frame`; `*number` is its number. NULL: no record any more. */
+static uint8_t *append(lf_keep *keep, uint32_t frame, bool first, uint32_t *number)
 {
-    uint32_t number = keep->record_count++;
     uint32_t *head = (uint32_t *)lf_blocks_slot(&keep->frames, keep->scope, frame, sizeof *head);
 
+    *number = lf_keep_next(keep);
+    if (*number == LF_NO_RECORD)
+        return NULL;
     if (first)
-        *head = number + 1;
-    else if (number > 0)
-        record_at(keep, number - 1)->label &= ~LAST_HEADER;
-    return (lf_record *)lf_blocks_slot(&keep->records, keep->scope, number, sizeof(lf_record));
+        *head = *number + 1;
+    else if (keep->last != LF_NO_RECORD)
+        record_at(keep, keep->last)[FLAGS_AT] &= (uint8_t)~LAST_HEADER;
+    make_room(keep, *number >> CHUNK_BITS);
+    keep->last = *number;
+    return keep->chunks[*number >> CHUNK_BITS]->octets + (*number & (CHUNK_SIZE - 1));
+}
+
+/* `at` begins a record that was written up to `end`. */
+static void close_record(lf_keep *keep, uint8_t *at, const uint8_t *end, unsigned flags)
+{
+    memset(at, 0, FLAGS_AT);
+    at[FLAGS_AT] = (uint8_t)(flags | LAST_HEADER);
+    keep->end = place_after(keep->end + (uint64_t)(end - at));
+}
+
+static unsigned flags_of(const lf_verdict *v)
+{
+    const lf_formula *f = &v->formula;
+
+    return (v->has_seq_expected && v->seq_actual != v->seq_expected ? HAS_SEQ_DELTA : 0u) |
+           (v->has_ack_expected && v->ack_actual != v->ack_expected ? HAS_ACK_DELTA : 0u) |
+           (v->ack_frame != 0 ? HAS_ACK_FRAME : 0u) | (f->frame != 0 ? HAS_FORMULA : 0u) |
+           (f->frame != 0 && f->frame != v->ack_frame ? HAS_FORMULA_FRAME : 0u) |
+           (has_extra(v) ? HAS_EXTRA : 0u);
+}
+
+static uint8_t *put_extra(uint8_t *at, const lf_verdict *v)
+{
+    at = lf_varint_put(at, v->has_rtt ? 1 : 0);
+    at = lf_varint_put(at, (uint64_t)v->rtt_ns);
+    at = lf_varint_put(at, v->unacked[0]);
+    at = lf_varint_put(at, v->unacked[1]);
+    return lf_varint_put(at, v->formula.whole - v->formula.len);
+}
+
+static uint8_t *put_fields(uint8_t *at, const lf_verdict *v, unsigned flags, uint32_t frame)
+{
+    at = lf_varint_put(at, v->seq_actual);
+    at = lf_varint_put(at, v->ack_actual);
+    if ((flags & HAS_SEQ_DELTA) != 0)
+        at = lf_varint_put(at, lf_zigzag(v->seq_actual - v->seq_expected));
+    if ((flags & HAS_ACK_DELTA) != 0)
+        at = lf_varint_put(at, lf_zigzag(v->ack_actual - v->ack_expected));
+    if ((flags & HAS_ACK_FRAME) != 0)
+        at = lf_varint_put(at, lf_zigzag(frame - v->ack_frame));
+    if ((flags & HAS_FORMULA) != 0)
+        at = lf_varint_put(at, v->formula.len);
+    if ((flags & HAS_FORMULA_FRAME) != 0)
+        at = lf_varint_put(at, lf_zigzag(frame - v->formula.frame));
+    return (flags & HAS_EXTRA) != 0 ? put_extra(at, v) : at;
 }
 
 uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
                      const lf_verdict *verdict)
 {
     lf_verdict v = *verdict;
-    lf_record *record = append(keep, frame, first);
-    uint32_t number = keep->record_count - 1;
+    uint32_t number;
+    uint8_t *at = append(keep, frame, first, &number);
+    uint8_t *end;
     lf_label label;
-    bool extra;
+    unsigned flags;
 
+    if (at == NULL)
+        return LF_NO_RECORD;
     if (!closes(&v))
         v.unacked[0] = v.unacked[1] = 0;
-    extra = has_extra(&v);
-    fill_label(&label, &v, extra);
-    record->label = label_number(keep, &label) | LAST_HEADER;
-    record->stream = stream;
-    record->seq_actual = v.seq_actual;
-    record->ack_actual = v.ack_actual;
-    record->seq_delta = v.seq_actual - v.seq_expected;
-    record->ack_delta = v.ack_actual - v.ack_expected;
-    record->ack_frame = v.ack_frame;
-    record->formula_frame = v.formula.frame;
-    record->formula_len = v.formula.len;
-    if (extra)
-        add_extra(keep, number, &v);
+    fill_label(&label, &v);
+    flags = flags_of(&v);
+    end = lf_varint_put(at + FIELDS_AT, label_number(keep, &label));
+    end = lf_varint_put(end, stream);
+    close_record(keep, at, put_fields(end, &v, flags, frame), flags);
     return number;
 }
 
 uint32_t lf_keep_add_nothing(lf_keep *keep, uint32_t frame, bool first)
 {
-    append(keep, frame, first)->label = NOTHING | LAST_HEADER;
-    return keep->record_count - 1;
+    uint32_t number;
+    uint8_t *at = append(keep, frame, first, &number);
+
+    if (at != NULL)
+        close_record(keep, at, at + FIELDS_AT, NOTHING);
+    return number;
+}
+
+uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record)
+{
+    const uint8_t *at = record_at(keep, record);
+    uint32_t by = 0;
+
+    if (at != NULL)
+        memcpy(&by, at, sizeof by);
+    return by;
 }
 
 void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t by)
 {
-    lf_record *r = record_at(keep, record);
+    uint8_t *at = record_at(keep, record);
 
-    if (r != NULL && r->acked_in == 0)
-        r->acked_in = by;
+    if (at != NULL && lf_keep_acked_in(keep, record) == 0)
+        memcpy(at, &by, sizeof by);
+}
+
+static void get_extra(const uint8_t **at, lf_verdict *v)
+{
+    v->has_rtt = lf_varint_get(at) != 0;
+    v->rtt_ns = (int64_t)lf_varint_get(at);
+    v->unacked[0] = (uint32_t)lf_varint_get(at);
+    v->unacked[1] = (uint32_t)lf_varint_get(at);
+    v->formula.whole += (uint32_t)lf_varint_get(at);
+}
+
+static uint32_t get_difference(const uint8_t **at)
+{
+    return lf_unzigzag((uint32_t)lf_varint_get(at));
+}
+
+/* What put_fields wrote; the expected numbers as if there were any. */
+static void get_fields(const uint8_t **at, unsigned flags, uint32_t frame, lf_verdict *v)
+{
+    lf_formula *f = &v->formula;
+
+    v->seq_actual = v->seq_expected = (uint32_t)lf_varint_get(at);
+    v->ack_actual = v->ack_expected = (uint32_t)lf_varint_get(at);
+    if ((flags & HAS_SEQ_DELTA) != 0)
+        v->seq_expected -= get_difference(at);
+    if ((flags & HAS_ACK_DELTA) != 0)
+        v->ack_expected -= get_difference(at);
+    if ((flags & HAS_ACK_FRAME) != 0)
+        v->ack_frame = frame - get_difference(at);
+    if ((flags & HAS_FORMULA) != 0) {
+        f->len = f->whole = (uint32_t)lf_varint_get(at);
+        f->frame = v->ack_frame;
+    }
+    if ((flags & HAS_FORMULA_FRAME) != 0)
+        f->frame = frame - get_difference(at);
+    if ((flags & HAS_EXTRA) != 0)
+        get_extra(at, v);
+}
+
+/* The record that comes after `record`. */
+static uint32_t next_of(const lf_keep *keep, uint32_t record)
+{
+    const uint8_t *start = record_at(keep, record);
+    const uint8_t *at = start + FIELDS_AT;
+    lf_verdict v = {0};
+
+    if ((start[FLAGS_AT] & NOTHING) == 0) {
+        lf_varint_get(&at); /* label, stream */
+        lf_varint_get(&at);
+        get_fields(&at, start[FLAGS_AT], 0, &v);
+    }
+    return (uint32_t)place_after(record + (uint64_t)(at - start));
 }
 
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index)
@@ -236,12 +359,11 @@ uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index)
         return LF_NO_RECORD;
     number = *head - 1;
     for (uint32_t i = 0; i < index; i++) {
-        const lf_record *r = record_at(keep, number + i);
-
-        if (r == NULL || (r->label & LAST_HEADER) != 0)
+        if ((record_at(keep, number)[FLAGS_AT] & LAST_HEADER) != 0)
             return LF_NO_RECORD;
+        number = next_of(keep, number);
     }
-    return number + index < keep->record_count ? number + index : LF_NO_RECORD;
+    return number;
 }
 
 static void restore_label(const lf_label *label, lf_verdict *v)
@@ -272,61 +394,45 @@ static void restore_label(const lf_label *label, lf_verdict *v)
     v->formula.fin = (label->marks & MARK_FIN) != 0;
 }
 
-static void restore_formula(const lf_record *record, lf_verdict *v)
+static void restore_derived(lf_verdict *v)
 {
     lf_formula *f = &v->formula;
 
-    f->frame = record->formula_frame;
-    f->len = f->whole = record->formula_len;
-    f->seq = record->ack_actual - f->len - (f->syn ? 1 : 0) - (f->fin ? 1 : 0);
+    if (!v->has_seq_expected)
+        v->seq_expected = 0;
+    if (!v->has_ack_expected)
+        v->ack_expected = 0;
+    if (f->frame != 0)
+        f->seq = v->ack_actual - f->len - (f->syn ? 1 : 0) - (f->fin ? 1 : 0);
 }
 
-static void restore_extra(const lf_keep *keep, uint32_t number, lf_verdict *v)
+bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t *stream,
+                 lf_verdict *verdict)
 {
-    const lf_extra *extra =
-        (const lf_extra *)wmem_map_lookup(keep->extras, GUINT_TO_POINTER(number + 1));
+    const uint8_t *start = record_at(keep, record);
+    const uint8_t *at;
+    uint32_t label;
 
-    if (extra == NULL)
-        return;
-    v->has_rtt = extra->has_rtt;
-    v->rtt_ns = extra->rtt_ns;
-    v->unacked[0] = extra->unacked[0];
-    v->unacked[1] = extra->unacked[1];
-    v->formula.whole = extra->formula_whole;
-}
-
-bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t *stream, lf_verdict *verdict)
-{
-    const lf_record *r = record_at(keep, record);
-    const lf_label *label;
-
-    if (r == NULL || (r->label & ~LAST_HEADER) == NOTHING)
+    if (start == NULL || (start[FLAGS_AT] & NOTHING) != 0)
         return false;
-    label = (const lf_label *)lf_blocks_at(&keep->labels, r->label & ~LAST_HEADER, sizeof *label);
+    at = start + FIELDS_AT;
     *verdict = (lf_verdict){0};
-    *stream = r->stream;
-    restore_label(label, verdict);
-    verdict->seq_actual = r->seq_actual;
-    verdict->ack_actual = r->ack_actual;
-    verdict->seq_expected = r->seq_actual - r->seq_delta;
-    verdict->ack_expected = r->ack_actual - r->ack_delta;
-    verdict->ack_frame = r->ack_frame;
-    restore_formula(r, verdict);
-    if ((label->marks & MARK_EXTRA) != 0)
-        restore_extra(keep, record, verdict);
+    label = (uint32_t)lf_varint_get(&at);
+    *stream = (uint32_t)lf_varint_get(&at);
+    restore_label((const lf_label *)lf_blocks_at(&keep->labels, label, sizeof(lf_label)), verdict);
+    get_fields(&at, start[FLAGS_AT], frame, verdict);
+    restore_derived(verdict);
     return true;
-}
-
-uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record)
-{
-    const lf_record *r = record_at(keep, record);
-
-    return r == NULL ? 0 : r->acked_in;
 }
 
 uint32_t lf_keep_stream(const lf_keep *keep, uint32_t record)
 {
-    const lf_record *r = record_at(keep, record);
+    const uint8_t *start = record_at(keep, record);
+    const uint8_t *at;
 
-    return r == NULL || (r->label & ~LAST_HEADER) == NOTHING ? LF_NO_RECORD : r->stream;
+    if (start == NULL || (start[FLAGS_AT] & NOTHING) != 0)
+        return LF_NO_RECORD;
+    at = start + FIELDS_AT;
+    lf_varint_get(&at); /* label */
+    return (uint32_t)lf_varint_get(&at);
 }

@@ -3,8 +3,9 @@
  * Keep: the verdicts of a whole capture, held compactly until the file is closed.
  *
  * Most of a verdict (phase, steps, states, kinds, anomalies) repeats from segment to segment; that
- * part, the label, is stored once for all segments that share it. A record holds the numbers, and
- * what few segments have (a round-trip time, a SACK) lies aside.
+ * part, the label, is stored once for all segments that share it. A record holds the numbers, in as
+ * few octets as each needs: some 20 a segment. There is room for 4 GiB of them; segments after
+ * that have no record.
  */
 #ifndef LABFLOW_CORE_KEEP_H
 #define LABFLOW_CORE_KEEP_H
@@ -20,7 +21,8 @@ typedef struct lf_keep lf_keep;
 /* Everything lives in `scope` and goes with it. */
 lf_keep *lf_keep_new(wmem_allocator_t *scope);
 
-/* The number that the next call of lf_keep_add or lf_keep_add_nothing will return. */
+/* The number that the next call of lf_keep_add or lf_keep_add_nothing will return. Numbers rise
+ * from record to record, by more than 1. */
 uint32_t lf_keep_next(const lf_keep *keep);
 
 /* Stores the verdict on the next TCP header of `frame`, of connection `stream`. The headers of
@@ -38,9 +40,10 @@ void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t by);
 /* The record of header number `index` (from 0) of `frame`, or LF_NO_RECORD. */
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index);
 
-/* Restores a verdict as it was added, except `len` and `flags`, which the header holds.
+/* Restores a verdict on `frame` as it was added, except `len` and `flags`, which the header holds.
  * False where there was nothing to say. */
-bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t *stream, lf_verdict *verdict);
+bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t *stream,
+                 lf_verdict *verdict);
 
 /* The record's connection; LF_NO_RECORD where there is nothing to say. */
 uint32_t lf_keep_stream(const lf_keep *keep, uint32_t record);

@@ -19,7 +19,7 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
         .language = session->language,
     };
 
-    if (!lf_keep_get(session->keep, record, &shown.stream, &verdict))
+    if (!lf_keep_get(session->keep, record, pinfo->num, &shown.stream, &verdict))
         return;
     verdict.frame = pinfo->num;
     verdict.flags = header->segment.flags;

@@ -90,13 +90,14 @@ static void assert_numbers_equal(const lf_verdict *got, const lf_verdict *expect
     assert_memory_equal(got->unacked, expected->unacked, sizeof got->unacked);
 }
 
+/* `expected` is the verdict on the frame that it names. */
 static void assert_kept(const lf_keep *keep, uint32_t record, uint32_t stream,
                         const lf_verdict *expected)
 {
     lf_verdict got;
     uint32_t got_stream;
 
-    assert_true(lf_keep_get(keep, record, &got_stream, &got));
+    assert_true(lf_keep_get(keep, record, expected->frame, &got_stream, &got));
     assert_int_equal(got_stream, stream);
     assert_label_equal(&got, expected);
     assert_numbers_equal(&got, expected);
@@ -107,8 +108,7 @@ static void test_full_verdict_comes_back(void **state)
     lf_keep *keep = lf_keep_new(*state);
     lf_verdict verdict = full_verdict();
 
-    assert_int_equal(lf_keep_add(keep, 7, true, 3, &verdict), 0);
-    assert_kept(keep, 0, 3, &verdict);
+    assert_kept(keep, lf_keep_add(keep, 7, true, 3, &verdict), 3, &verdict);
 }
 
 static void test_bare_verdict_comes_back(void **state)
@@ -116,8 +116,7 @@ static void test_bare_verdict_comes_back(void **state)
     lf_keep *keep = lf_keep_new(*state);
     lf_verdict verdict = {.frame = 1, .conn_history = ""};
 
-    lf_keep_add(keep, 1, true, 0, &verdict);
-    assert_kept(keep, 0, 0, &verdict);
+    assert_kept(keep, lf_keep_add(keep, 1, true, 0, &verdict), 0, &verdict);
 }
 
 static void test_verdicts_that_share_a_label_keep_their_numbers(void **state)
@@ -125,13 +124,16 @@ static void test_verdicts_that_share_a_label_keep_their_numbers(void **state)
     lf_keep *keep = lf_keep_new(*state);
     lf_verdict verdict = full_verdict();
     lf_verdict other = full_verdict();
+    uint32_t first;
+    uint32_t second;
 
+    other.frame = 8;
     other.seq_actual = 77;
     other.rtt_ns = 1;
-    lf_keep_add(keep, 7, true, 3, &verdict);
-    lf_keep_add(keep, 8, true, 4, &other);
-    assert_kept(keep, 0, 3, &verdict);
-    assert_kept(keep, 1, 4, &other);
+    first = lf_keep_add(keep, 7, true, 3, &verdict);
+    second = lf_keep_add(keep, 8, true, 4, &other);
+    assert_kept(keep, first, 3, &verdict);
+    assert_kept(keep, second, 4, &other);
 }
 
 static void test_verdicts_that_differ_in_one_label_field_stay_apart(void **state)
@@ -139,12 +141,14 @@ static void test_verdicts_that_differ_in_one_label_field_stay_apart(void **state
     lf_keep *keep = lf_keep_new(*state);
     lf_verdict verdict[3] = {full_verdict(), full_verdict(), full_verdict()};
 
+    uint32_t record[3];
+
     verdict[1].after[LF_SERVER] = LF_ST_CLOSED;
     verdict[2].conn_history = "ShADadFf";
     for (uint32_t i = 0; i < 3; i++)
-        lf_keep_add(keep, i + 1, true, 0, &verdict[i]);
+        record[i] = lf_keep_add(keep, verdict[i].frame, true, 0, &verdict[i]);
     for (uint32_t i = 0; i < 3; i++)
-        assert_kept(keep, i, 0, &verdict[i]);
+        assert_kept(keep, record[i], 0, &verdict[i]);
 }
 
 static void test_find_counts_the_headers_of_a_frame(void **state)
@@ -180,12 +184,12 @@ static void test_frame_that_is_added_again_starts_anew(void **state)
     lf_verdict verdict = full_verdict();
     uint32_t again;
 
-    lf_keep_add(keep, 5, true, 0, &verdict);
-    lf_keep_add(keep, 5, false, 0, &verdict);
+    lf_keep_add(keep, 7, true, 0, &verdict);
+    lf_keep_add(keep, 7, false, 0, &verdict);
     verdict.ack_frame = 99;
-    again = lf_keep_add(keep, 5, true, 8, &verdict);
-    assert_int_equal(lf_keep_find(keep, 5, 0), again);
-    assert_int_equal(lf_keep_find(keep, 5, 1), LF_NO_RECORD);
+    again = lf_keep_add(keep, 7, true, 8, &verdict);
+    assert_int_equal(lf_keep_find(keep, 7, 0), again);
+    assert_int_equal(lf_keep_find(keep, 7, 1), LF_NO_RECORD);
     assert_kept(keep, again, 8, &verdict);
 }
 
@@ -195,14 +199,14 @@ static void test_nothing_takes_a_place(void **state)
     lf_verdict verdict = full_verdict();
     lf_verdict got;
     uint32_t stream;
-    uint32_t nothing = lf_keep_add_nothing(keep, 5, true);
-    uint32_t second = lf_keep_add(keep, 5, false, 2, &verdict);
+    uint32_t nothing = lf_keep_add_nothing(keep, 7, true);
+    uint32_t second = lf_keep_add(keep, 7, false, 2, &verdict);
 
-    assert_int_equal(lf_keep_find(keep, 5, 0), nothing);
-    assert_int_equal(lf_keep_find(keep, 5, 1), second);
-    assert_false(lf_keep_get(keep, nothing, &stream, &got));
+    assert_int_equal(lf_keep_find(keep, 7, 0), nothing);
+    assert_int_equal(lf_keep_find(keep, 7, 1), second);
+    assert_false(lf_keep_get(keep, nothing, 5, &stream, &got));
     assert_kept(keep, second, 2, &verdict);
-    assert_false(lf_keep_get(keep, LF_NO_RECORD, &stream, &got));
+    assert_false(lf_keep_get(keep, LF_NO_RECORD, 5, &stream, &got));
 }
 
 static void test_first_acked_in_counts(void **state)
@@ -219,26 +223,60 @@ static void test_first_acked_in_counts(void **state)
     assert_int_equal(lf_keep_acked_in(keep, LF_NO_RECORD), 0);
 }
 
+/* Numbers of every size, so that records are of many lengths and end anywhere in a chunk. */
+static lf_verdict numbered_verdict(uint32_t i)
+{
+    lf_verdict verdict = full_verdict();
+
+    verdict.frame = i + 1;
+    verdict.seq_actual = i * 3;
+    verdict.ack_actual = UINT32_MAX >> i % 32;
+    verdict.seq_expected = verdict.seq_actual + i % 3;
+    verdict.ack_frame = i / 2;
+    verdict.formula.frame = i % 5 == 0 ? i / 2 : i + 100;
+    verdict.formula.seq = verdict.ack_actual - verdict.formula.len - 1;
+    verdict.handshake_step = i % 4;
+    verdict.unacked[1] = i % 5;
+    verdict.has_rtt = i % 2 == 0;
+    verdict.rtt_ns = i % 2 == 0 ? INT64_MIN + (INT64_MAX >> i % 64) : 0;
+    if (verdict.formula.frame == 0)
+        verdict.formula = (lf_formula){.fin = true};
+    return verdict;
+}
+
 static void test_many_verdicts_come_back_in_any_order(void **state)
 {
     lf_keep *keep = lf_keep_new(*state);
-    lf_verdict verdict = full_verdict();
 
     for (uint32_t i = 0; i < MANY; i++) {
-        verdict.seq_actual = i * 3;
-        verdict.handshake_step = i % 4;
-        verdict.unacked[1] = i % 5;
-        assert_int_equal(lf_keep_next(keep), i);
-        lf_keep_add(keep, i + 1, true, i % 7, &verdict);
+        lf_verdict verdict = numbered_verdict(i);
+        uint32_t next = lf_keep_next(keep);
+
+        assert_int_equal(lf_keep_add(keep, i + 1, true, i % 7, &verdict), next);
+        assert_true(lf_keep_next(keep) > next);
     }
     for (uint32_t step = 0; step < MANY; step++) {
         uint32_t i = step * 7919 % MANY;
+        lf_verdict verdict = numbered_verdict(i);
 
-        verdict.seq_actual = i * 3;
-        verdict.handshake_step = i % 4;
-        verdict.unacked[1] = i % 5;
         assert_kept(keep, lf_keep_find(keep, i + 1, 0), i % 7, &verdict);
     }
+}
+
+static void test_headers_of_a_frame_are_found_across_chunks(void **state)
+{
+    lf_keep *keep = lf_keep_new(*state);
+    uint32_t record[MANY];
+
+    for (uint32_t i = 0; i < MANY; i++) {
+        lf_verdict verdict = numbered_verdict(i);
+
+        record[i] = i % 7 == 0 ? lf_keep_add_nothing(keep, 1 + i / 10, i % 10 == 0)
+                               : lf_keep_add(keep, 1 + i / 10, i % 10 == 0, i, &verdict);
+    }
+    for (uint32_t i = 0; i < MANY; i++)
+        assert_int_equal(lf_keep_find(keep, 1 + i / 10, i % 10), record[i]);
+    assert_int_equal(lf_keep_find(keep, 1, 10), LF_NO_RECORD);
 }
 
 int main(void)
@@ -254,6 +292,7 @@ int main(void)
         scope_test(test_nothing_takes_a_place),
         scope_test(test_first_acked_in_counts),
         scope_test(test_many_verdicts_come_back_in_any_order),
+        scope_test(test_headers_of_a_frame_are_found_across_chunks),
     };
     int failed;
 
