@@ -20,9 +20,11 @@ static int proto_own_http = -1;
 static bool core_http_is_on;
 static dissector_table_t tcp_ports;
 
-static lf_session session;       /* of the file that is open */
-static wmem_map_t *last_streams; /* pair of addresses and ports -> its latest stream, plus 1 */
-static unsigned tracked;         /* lf_source_serial() of the dissection that was analysed last */
+static lf_session session; /* of the file that is open */
+/* Pair of addresses and ports -> its latest stream, plus 1. GLib's table takes half the room of
+ * wmem's, which keeps an item of its own for each entry. */
+static GHashTable *last_streams;
+static unsigned tracked; /* lf_source_serial() of the dissection that was analysed last */
 
 static void acked(void *context, uint32_t record, uint32_t by)
 {
@@ -34,6 +36,13 @@ static bool http_is_wanted(void)
     return proto_is_protocol_enabled(find_protocol_by_id(proto_own_http));
 }
 
+static void drop_last_streams(void)
+{
+    if (last_streams != NULL)
+        g_hash_table_destroy(last_streams);
+    last_streams = NULL;
+}
+
 static void open_file(void)
 {
     wmem_allocator_t *scope = wmem_file_scope();
@@ -42,7 +51,8 @@ static void open_file(void)
     session.tracker = lf_tracker_new(scope, acked, session.keep);
     session.http = http_is_wanted() ? lf_http_new(scope) : NULL;
     session.language = lf_prefs_language();
-    last_streams = wmem_map_new(scope, g_direct_hash, g_direct_equal);
+    drop_last_streams();
+    last_streams = g_hash_table_new(g_direct_hash, g_direct_equal);
     core_http_is_on = proto_is_protocol_enabled(find_protocol_by_id(proto_core_http));
     tracked = 0;
     lf_tracker_set_2msl(session.tracker, lf_prefs_2msl_ns());
@@ -53,7 +63,7 @@ static void open_file(void)
 static void close_file(void)
 {
     session = (lf_session){0}; /* memory of the file's scope, which goes with it */
-    last_streams = NULL;
+    drop_last_streams();
     lf_source_reset();
 }
 
@@ -109,10 +119,10 @@ static void look_up_previous(const lf_source_header *header, uint32_t stream)
     if (lf_tracker_knows(session.tracker, stream))
         return;
     pair = pair_of(header);
-    last = (uintptr_t)wmem_map_lookup(last_streams, pair); /* plus 1; 0: none */
+    last = (uintptr_t)g_hash_table_lookup(last_streams, pair); /* plus 1; 0: none */
     if (last != 0)
         lf_tracker_follows(session.tracker, stream, (uint32_t)(last - 1));
-    wmem_map_insert(last_streams, pair, GSIZE_TO_POINTER((gsize)stream + 1));
+    g_hash_table_insert(last_streams, pair, GSIZE_TO_POINTER((gsize)stream + 1));
 }
 
 /* The user, or Wireshark by default, has given the port to HTTP. */
