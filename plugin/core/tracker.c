@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tracker.h"
 
-#include <string.h>
-
+#include "blocks.h"
 #include "connection.h"
 
 #define NOBODY 2
+#define SLAB   16 /* connections that are allocated at a time: each alone would cost a header */
 
 /* A mirror port sends its second copy at once. */
 #define COPY_WITHIN_NS (INT64_C(5) * 1000000)
@@ -33,8 +33,9 @@ struct lf_tracker {
     lf_acked_in_fn acked;
     void *acked_context;
     int64_t two_msl_ns;
-    lf_connection **connections; /* by stream; NULL: not seen */
-    uint32_t room;
+    lf_blocks connections; /* pointers by stream; NULL: not seen */
+    lf_connection *slab;   /* the rest of the latest one */
+    uint32_t slab_left;
     lf_outstanding **spare; /* emptied queues, kept for the next connection that sends */
     uint32_t spare_count;
     uint32_t spare_room;
@@ -130,36 +131,33 @@ void lf_tracker_acked(void *context, uint32_t record)
 
 static lf_connection *find(const lf_tracker *tracker, uint32_t stream)
 {
-    return stream < tracker->room ? tracker->connections[stream] : NULL;
+    lf_connection **c =
+        (lf_connection **)lf_blocks_at(&tracker->connections, stream, sizeof(lf_connection *));
+
+    return c == NULL ? NULL : *c;
 }
 
-static void make_room(lf_tracker *tracker, uint32_t stream)
+static lf_connection *take_from_slab(lf_tracker *tracker)
 {
-    uint32_t room = tracker->room == 0 ? 256 : tracker->room;
-
-    while (room <= stream)
-        room *= 2;
-    if (room == tracker->room)
-        return;
-    tracker->connections = (lf_connection **)wmem_realloc(tracker->scope, tracker->connections,
-                                                          room * sizeof(lf_connection *));
-    memset(tracker->connections + tracker->room, 0,
-           (room - tracker->room) * sizeof(lf_connection *));
-    tracker->room = room;
+    if (tracker->slab_left == 0) {
+        tracker->slab = (lf_connection *)wmem_alloc0(tracker->scope, SLAB * sizeof(lf_connection));
+        tracker->slab_left = SLAB;
+    }
+    tracker->slab_left--;
+    return tracker->slab++;
 }
 
 static lf_connection *find_or_add(lf_tracker *tracker, uint32_t stream)
 {
-    lf_connection *c = find(tracker, stream);
+    lf_connection **c = (lf_connection **)lf_blocks_slot(&tracker->connections, tracker->scope,
+                                                         stream, sizeof(lf_connection *));
 
-    if (c != NULL)
-        return c;
-    make_room(tracker, stream);
-    c = wmem_new0(tracker->scope, lf_connection);
-    c->client = c->teardown_initiator = NOBODY;
-    c->previous = LF_NO_STREAM;
-    tracker->connections[stream] = c;
-    return c;
+    if (*c != NULL)
+        return *c;
+    *c = take_from_slab(tracker);
+    (*c)->client = (*c)->teardown_initiator = NOBODY;
+    (*c)->previous = LF_NO_STREAM;
+    return *c;
 }
 
 bool lf_tracker_knows(const lf_tracker *tracker, uint32_t stream)

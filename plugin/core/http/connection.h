@@ -94,8 +94,7 @@ struct lf_http {
     wmem_allocator_t *scope;
     int64_t idle_ns;
     lf_store store;
-    lf_http_connection **connections; /* by stream */
-    uint32_t room;
+    lf_blocks connections; /* pointers by stream; NULL: none */
     lf_http_connection **spare;
     uint32_t spare_count;
     uint32_t spare_room;

@@ -25,21 +25,15 @@ void lf_http_set_idle(lf_http *http, int64_t ns)
 
 static lf_http_connection *find(const lf_http *http, uint32_t stream)
 {
-    return stream < http->room ? http->connections[stream] : NULL;
+    lf_http_connection **c = (lf_http_connection **)lf_blocks_at(&http->connections, stream,
+                                                                 sizeof(lf_http_connection *));
+
+    return c == NULL ? NULL : *c;
 }
 
-static void make_room(lf_http *http, uint32_t stream)
+static void set(lf_http *http, uint32_t stream, lf_http_connection *c)
 {
-    uint32_t room = http->room == 0 ? 256 : http->room;
-
-    while (room <= stream)
-        room *= 2;
-    if (room == http->room)
-        return;
-    http->connections = (lf_http_connection **)wmem_realloc(http->scope, http->connections,
-                                                            room * sizeof *http->connections);
-    memset(http->connections + http->room, 0, (room - http->room) * sizeof *http->connections);
-    http->room = room;
+    *(lf_http_connection **)lf_blocks_slot(&http->connections, http->scope, stream, sizeof c) = c;
 }
 
 static lf_http_connection *take_spare(lf_http *http)
@@ -57,9 +51,8 @@ static lf_http_connection *add(lf_http *http, uint32_t stream)
 {
     lf_http_connection *c = take_spare(http);
 
-    make_room(http, stream);
     c->stream = stream;
-    http->connections[stream] = c;
+    set(http, stream, c);
     return c;
 }
 
@@ -75,7 +68,7 @@ static void give_back(lf_http *http, lf_http_connection *c)
     lf_awaiting_clear(http, c);
     lf_h2_free(http, c);
     wmem_free(http->scope, c->awaiting);
-    http->connections[c->stream] = NULL;
+    set(http, c->stream, NULL);
     if (http->spare_count == http->spare_room) {
         http->spare_room = http->spare_room == 0 ? 16 : http->spare_room * 2;
         http->spare = (lf_http_connection **)wmem_realloc(http->scope, http->spare,
@@ -360,7 +353,7 @@ static void settle(lf_http *http, lf_http_connection *c)
     if (!c->over && (c->flow[0].unacked != 0 || c->flow[1].unacked != 0))
         return;
     give_back(http, c);
-    http->connections[stream] = &finished;
+    set(http, stream, &finished);
 }
 
 /* Another connection that core takes for the same one. */
@@ -370,7 +363,7 @@ static void begin_anew(lf_http *http, lf_http_connection *c, const lf_segment *s
 
     reset(http, c, segment);
     settle(http, c);
-    http->connections[stream] = NULL;
+    set(http, stream, NULL);
 }
 
 static bool opens_anew(const lf_http_connection *c, const lf_segment *s, const lf_verdict *v)
