@@ -13,6 +13,14 @@
 #include "verdict.h"
 #include "zeek.h"
 
+/* The segment whose end was acknowledged last, as far as its sum takes it. Whether it was a SYN or
+ * a FIN is among the end's flags. */
+typedef struct lf_sum {
+    lf_pos end;
+    uint32_t space;
+    uint32_t frame; /* 0: none */
+} lf_sum;
+
 /* One end. Names in capitals are the RFC's variables (RFC 9293 section 3.3.1). */
 typedef struct lf_end {
     lf_pos nxt;          /* RCV.NXT of an observer: everything before it is in order */
@@ -47,9 +55,11 @@ typedef struct lf_end {
     bool above_is_holes : 1;   /* `above` holds what was skipped, the other end being unseen */
     bool probe_answer_due : 1; /* it was sent a keep-alive */
     bool fin_answer_due : 1;   /* it was sent a FIN again */
+    bool sum_syn : 1;          /* the segment of `sum` is a SYN */
+    bool sum_fin : 1;          /* or a FIN */
     lf_ranges *above;          /* out-of-order octets; NULL: none */
     lf_outstanding *sent;      /* segments without their ACK; NULL: none */
-    lf_sent sum;               /* the segment whose end was acknowledged last; frame 0: none */
+    lf_sum sum;
 } lf_end;
 
 typedef struct lf_connection {

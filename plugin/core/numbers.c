@@ -301,22 +301,28 @@ static bool is_duplicate_ack(const lf_step *step, lf_pos ack)
            step->from->ack == step->segment->ack;
 }
 
+static void keep_sum(lf_end *to, const lf_sent *last)
+{
+    to->sum = (lf_sum){last->end, last->space, last->frame};
+    to->sum_syn = last->syn;
+    to->sum_fin = last->fin;
+}
+
 static void set_formula(lf_step *step, lf_pos ack)
 {
-    const lf_sent *sum = &step->to->sum;
+    const lf_end *to = step->to;
+    const lf_sum *sum = &to->sum;
     lf_formula *formula = &step->verdict->formula;
-    uint32_t controls;
-    lf_pos start;
+    lf_pos start = sum->end - sum->space;
+    uint32_t controls = (to->sum_syn ? 1u : 0u) + (to->sum_fin ? 1u : 0u);
 
-    if (sum->frame == 0 || ack > sum->end || ack <= lf_sent_start(sum))
+    if (sum->frame == 0 || ack > sum->end || ack <= start)
         return;
-    controls = (sum->syn ? 1u : 0u) + (sum->fin ? 1u : 0u);
-    start = lf_sent_start(sum);
     formula->frame = sum->frame;
-    formula->seq = lf_relative(step->to, lf_pos_raw(start));
+    formula->seq = lf_relative(to, lf_pos_raw(start));
     formula->whole = sum->space - controls;
-    formula->syn = sum->syn;
-    formula->fin = sum->fin && ack == sum->end;
+    formula->syn = to->sum_syn;
+    formula->fin = to->sum_fin && ack == sum->end;
     formula->len = (uint32_t)(ack - start) - (formula->syn ? 1 : 0) - (formula->fin ? 1 : 0);
 }
 
@@ -346,7 +352,7 @@ static void apply_ack(lf_step *step, lf_pos ack)
         lf_tracker_give_queue(step->tracker, to);
     step->verdict->ack_frame = covered.frame;
     if (covered.exact)
-        to->sum = covered.last;
+        keep_sum(to, &covered.last);
     else if (ack > to->una)
         to->sum.frame = 0; /* the octet before this ACK is not in the capture */
     if (ack > to->una)
