@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "blocks.h"
+#include "octets.h"
 #include "varint.h"
 
 typedef struct lf_label {
@@ -53,23 +54,15 @@ enum {
 
 /* label, stream, two numbers, two deltas, two frames, a length; has_rtt, rtt_ns, unacked, whole */
 #define RECORD_MAX (FIELDS_AT + 13 * LF_VARINT32_MAX + LF_VARINT64_MAX)
-#define CHUNK_BITS 16
-#define CHUNK_SIZE (1u << CHUNK_BITS)
 
-typedef struct lf_chunk {
-    uint8_t octets[CHUNK_SIZE];
-} lf_chunk;
+_Static_assert(LF_OCTETS_FULL == LF_NO_RECORD, "a record's number is its place");
 
-/* A record's number is its place, counted in octets through all chunks. */
 struct lf_keep {
     wmem_allocator_t *scope;
     lf_blocks frames; /* first record of each frame, plus 1; 0: none */
     lf_blocks labels;
-    lf_chunk **chunks;
-    uint32_t chunk_count;
-    uint32_t chunk_room;
-    uint64_t end;  /* place of the next record */
-    uint32_t last; /* of the last one; LF_NO_RECORD: none */
+    lf_octets records;
+    uint32_t last; /* LF_NO_RECORD: none */
     uint32_t label_count;
     wmem_map_t *label_index; /* lf_label -> number + 1 */
     uint32_t last_label;     /* segments in a row tend to share theirs */
@@ -77,17 +70,7 @@ struct lf_keep {
 
 static uint8_t *record_at(const lf_keep *keep, uint32_t record)
 {
-    if (record >= keep->end)
-        return NULL;
-    return keep->chunks[record >> CHUNK_BITS]->octets + (record & (CHUNK_SIZE - 1));
-}
-
-/* The place of a record that comes after one that ends at `end`: none lies in two chunks. */
-static uint64_t place_after(uint64_t end)
-{
-    uint64_t left = CHUNK_SIZE - end % CHUNK_SIZE;
-
-    return left < RECORD_MAX ? end + left : end;
+    return lf_octets_at(&keep->records, record);
 }
 
 static guint label_hash(gconstpointer key)
@@ -112,7 +95,7 @@ lf_keep *lf_keep_new(wmem_allocator_t *scope)
 
 uint32_t lf_keep_next(const lf_keep *keep)
 {
-    return keep->end > LF_NO_RECORD - CHUNK_SIZE ? LF_NO_RECORD : (uint32_t)keep->end;
+    return lf_octets_next(&keep->records, RECORD_MAX);
 }
 
 static uint32_t label_number(lf_keep *keep, const lf_label *label)
@@ -174,41 +157,28 @@ static void fill_label(lf_label *label, const lf_verdict *v)
                   (v->formula.fin ? MARK_FIN : 0) | (v->second ? MARK_SECOND : 0));
 }
 
-static void make_room(lf_keep *keep, uint32_t chunk)
-{
-    if (chunk < keep->chunk_count)
-        return;
-    if (keep->chunk_count == keep->chunk_room) {
-        keep->chunk_room = MAX(16u, 2 * keep->chunk_room);
-        keep->chunks = (lf_chunk **)wmem_realloc(keep->scope, keep->chunks,
-                                                 keep->chunk_room * sizeof *keep->chunks);
-    }
-    keep->chunks[keep->chunk_count++] = wmem_new(keep->scope, lf_chunk);
-}
-
 /* Room for the next record of `frame`; `*number` is its number. NULL: no record any more. */
 static uint8_t *append(lf_keep *keep, uint32_t frame, bool first, uint32_t *number)
 {
     uint32_t *head = (uint32_t *)lf_blocks_slot(&keep->frames, keep->scope, frame, sizeof *head);
+    uint8_t *at = lf_octets_open(&keep->records, keep->scope, RECORD_MAX, number);
 
-    *number = lf_keep_next(keep);
-    if (*number == LF_NO_RECORD)
+    if (at == NULL)
         return NULL;
     if (first)
         *head = *number + 1;
     else if (keep->last != LF_NO_RECORD)
         record_at(keep, keep->last)[FLAGS_AT] &= (uint8_t)~LAST_HEADER;
-    make_room(keep, *number >> CHUNK_BITS);
     keep->last = *number;
-    return keep->chunks[*number >> CHUNK_BITS]->octets + (*number & (CHUNK_SIZE - 1));
+    return at;
 }
 
-/* `at` begins a record that was written up to `end`. */
+/* `at` begins the last record, which was written up to `end`. */
 static void close_record(lf_keep *keep, uint8_t *at, const uint8_t *end, unsigned flags)
 {
     memset(at, 0, FLAGS_AT);
     at[FLAGS_AT] = (uint8_t)(flags | LAST_HEADER);
-    keep->end = place_after(keep->end + (uint64_t)(end - at));
+    lf_octets_close(&keep->records, keep->last, (uint32_t)(end - at));
 }
 
 static unsigned flags_of(const lf_verdict *v)
@@ -347,7 +317,7 @@ static uint32_t next_of(const lf_keep *keep, uint32_t record)
         lf_varint_get(&at);
         get_fields(&at, start[FLAGS_AT], 0, &v);
     }
-    return (uint32_t)place_after(record + (uint64_t)(at - start));
+    return lf_octets_after(record + (uint32_t)(at - start), RECORD_MAX);
 }
 
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index)

@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-#define TEXT_MAX   2048u
-#define CHUNK_BITS 15
-#define CHUNK_SIZE (1u << CHUNK_BITS)
+#define TEXT_MAX 2048u
 
 /* What messages have in common; zeroed before it is filled, for it is compared octet by octet. */
 typedef struct lf_message_label {
@@ -121,26 +119,15 @@ static uint32_t label_number(lf_store *store, const lf_message *m)
     return store->label_count - 1;
 }
 
-/* Where `text`, which lf_store_text gave, is: the number of its chunk and the place in it, plus 1.
- */
+/* Where `text`, which lf_store_text gave, is: its place plus 1; 0: it is empty. */
 static uint32_t place_of(const lf_store *store, const char *text)
 {
-    if (text[0] == '\0')
-        return 0;
-    for (uint32_t i = store->chunk_count; i > 0; i--) {
-        const char *chunk = store->chunk[i - 1];
-
-        if (text >= chunk && text < chunk + CHUNK_SIZE)
-            return ((i - 1) << CHUNK_BITS | (uint32_t)(text - chunk)) + 1;
-    }
-    return 0;
+    return text[0] == '\0' ? 0 : lf_octets_place(&store->texts, text) + 1;
 }
 
 static const char *text_at(const lf_store *store, uint32_t place)
 {
-    if (place == 0)
-        return "";
-    return store->chunk[(place - 1) >> CHUNK_BITS] + ((place - 1) & (CHUNK_SIZE - 1));
+    return place == 0 ? "" : (const char *)lf_octets_at(&store->texts, place - 1);
 }
 
 static bool fits(const lf_message *m)
@@ -312,27 +299,13 @@ const char *lf_store_word(lf_store *store, lf_span text)
     return known;
 }
 
-static char *room_for(lf_store *store, uint32_t size)
-{
-    if (store->chunk_count == 0 || store->chunk_used + size > CHUNK_SIZE) {
-        if (store->chunk_count == store->chunk_room) {
-            store->chunk_room = MAX(8u, 2 * store->chunk_room);
-            store->chunk = (char **)wmem_realloc(store->scope, store->chunk,
-                                                 store->chunk_room * sizeof *store->chunk);
-        }
-        store->chunk[store->chunk_count++] = (char *)wmem_alloc(store->scope, CHUNK_SIZE);
-        store->chunk_used = 0;
-    }
-    store->chunk_used += size;
-    return store->chunk[store->chunk_count - 1] + store->chunk_used - size;
-}
-
 const char *lf_store_text(lf_store *store, lf_span text)
 {
     char copy[TEXT_MAX + 1];
     uint32_t *recent;
     uint32_t len;
-    char *put;
+    uint32_t place;
+    uint8_t *put;
 
     if (text.len == 0)
         return "";
@@ -340,10 +313,13 @@ const char *lf_store_text(lf_store *store, lf_span text)
     recent = &store->recent[g_str_hash(copy) % LF_TEXTS_RECENT];
     if (*recent != 0 && strcmp(text_at(store, *recent), copy) == 0)
         return text_at(store, *recent);
-    put = room_for(store, len + 1);
+    put = lf_octets_open(&store->texts, store->scope, len + 1, &place);
+    if (put == NULL)
+        return "";
     memcpy(put, copy, len + 1);
-    *recent = place_of(store, put);
-    return put;
+    lf_octets_close(&store->texts, place, len + 1);
+    *recent = place + 1;
+    return (const char *)put;
 }
 
 /* Records come in order but for segments that were held back; those few go to the other list. */

@@ -12,6 +12,7 @@
 #include <wsutil/wmem/wmem.h>
 
 #include "../blocks.h"
+#include "../octets.h"
 #include "head.h"
 #include "message.h"
 
@@ -29,13 +30,10 @@ typedef struct lf_store {
     wmem_map_t *label_index; /* lf_message_label -> number + 1 */
     lf_blocks carried;       /* lf_carried, by record */
     uint32_t carried_count;
-    wmem_map_t *others; /* TCP record -> lf_also */
-    wmem_map_t *notes;  /* TCP record -> anomalies of no message */
-    wmem_map_t *words;  /* texts that come again and again, each once */
-    char **chunk;       /* texts that do not */
-    uint32_t chunk_count;
-    uint32_t chunk_room;
-    uint32_t chunk_used;
+    wmem_map_t *others;               /* TCP record -> lf_also */
+    wmem_map_t *notes;                /* TCP record -> anomalies of no message */
+    wmem_map_t *words;                /* texts that come again and again, each once */
+    lf_octets texts;                  /* texts that do not */
     uint32_t recent[LF_TEXTS_RECENT]; /* by hash: where such a text was put */
 } lf_store;
 
@@ -59,7 +57,8 @@ void lf_store_set_acked_in(lf_store *store, uint32_t message, uint32_t frame);
 void lf_store_set_unanswered(lf_store *store, uint32_t message);
 
 /* Keeps `text`, cut to a length that fits a sentence and made printable. The first is for what
- * comes in few kinds. Both live as long as the store. */
+ * comes in few kinds; of the second there is room for 4 GiB, after that they are empty. Both live
+ * as long as the store. */
 const char *lf_store_word(lf_store *store, lf_span text);
 const char *lf_store_text(lf_store *store, lf_span text);
 
