@@ -70,7 +70,7 @@ struct lf_keep {
 
 static uint8_t *record_at(const lf_keep *keep, uint32_t record)
 {
-    return lf_octets_at(&keep->records, record);
+    return record < keep->records.end ? lf_octets_at(&keep->records, record) : NULL;
 }
 
 static guint label_hash(gconstpointer key)

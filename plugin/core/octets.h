@@ -63,11 +63,9 @@ static inline void lf_octets_close(lf_octets *octets, uint32_t place, uint32_t l
     octets->end = place + len;
 }
 
-/* The octet at `place`; NULL beyond the last item. */
+/* The octet at `place`, which must be one of an item. */
 static inline uint8_t *lf_octets_at(const lf_octets *octets, uint32_t place)
 {
-    if (place >= octets->end)
-        return NULL;
     return octets->chunk[place >> LF_OCTETS_BITS] + place % LF_OCTETS_CHUNK;
 }
 

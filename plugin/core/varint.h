@@ -47,4 +47,14 @@ static inline uint32_t lf_unzigzag(uint32_t zigzag)
     return zigzag >> 1 ^ ((zigzag & 1) == 0 ? 0 : UINT32_MAX);
 }
 
+static inline uint64_t lf_zigzag64(uint64_t difference)
+{
+    return difference << 1 ^ (difference >> 63 == 0 ? 0 : UINT64_MAX);
+}
+
+static inline uint64_t lf_unzigzag64(uint64_t zigzag)
+{
+    return zigzag >> 1 ^ ((zigzag & 1) == 0 ? 0 : UINT64_MAX);
+}
+
 #endif

@@ -2,9 +2,8 @@
  *
  * Store: the messages of a whole capture, and which TCP segment carried which.
  *
- * A message that is being read is an lf_message; once it is complete it is packed into half the
- * room: what many messages share (a label: status, kind, method, host) is kept once, and the few
- * that do not fit are kept as they are.
+ * A message that is being read is an lf_message; once it is complete it is packed into a quarter of
+ * the room, some 40 octets.
  */
 #ifndef LABFLOW_CORE_HTTP_STORE_H
 #define LABFLOW_CORE_HTTP_STORE_H
@@ -15,20 +14,18 @@
 #include "../octets.h"
 #include "head.h"
 #include "message.h"
+#include "packed.h"
 
 #define LF_TEXTS_RECENT 256
 
 /* A message is named by its number plus 1; 0 is none. */
 typedef struct lf_store {
     wmem_allocator_t *scope;
-    lf_blocks packed;
+    lf_blocks links; /* of each message, by number */
     uint32_t count;
     wmem_map_t *live; /* message -> lf_message */
-    wmem_map_t *wide; /* message -> lf_message that does not fit */
-    lf_blocks labels;
-    uint32_t label_count;
-    wmem_map_t *label_index; /* lf_message_label -> number + 1 */
-    lf_blocks carried;       /* lf_carried, by record */
+    lf_packed packed;
+    lf_blocks carried; /* lf_carried, by record */
     uint32_t carried_count;
     wmem_map_t *others;               /* TCP record -> lf_also */
     wmem_map_t *notes;                /* TCP record -> anomalies of no message */
@@ -45,7 +42,8 @@ uint32_t lf_store_add(lf_store *store);
 /* A message that has not been packed, to be written to; NULL: it has. */
 lf_message *lf_store_live(const lf_store *store, uint32_t message);
 
-/* It is complete: from here on only the functions below change it. */
+/* It is complete: from here on only the functions below change it. It stays live where there is no
+ * room for packed ones any more. */
 void lf_store_pack(lf_store *store, uint32_t message);
 
 /* Any message as it is now. */
