@@ -167,6 +167,67 @@ static proto_tree *add_item(tvbuff_t *tvb, proto_tree *tree, proto_item **item)
     return proto_item_add_subtree(*item, ett_http);
 }
 
+static void add_dns(const lf_http_shown *shown, const char *host, proto_tree *tree)
+{
+    uint32_t frame = 0;
+    const char *name = lf_page_name(shown->session->page, shown->stream, host, &frame);
+
+    if (name == NULL)
+        return;
+    add_frame(tree, hf_labflow_http_page_dns_in, frame);
+    lf_item_add_text(tree, hf_labflow_http_page_dns_name, name);
+}
+
+static void add_place(const lf_http_shown *shown, const lf_page_connection *page, proto_tree *tree)
+{
+    lf_item_add_number(tree, hf_labflow_http_page_site, page->site);
+    lf_item_add_number(tree, hf_labflow_http_page_connection, page->number);
+    if (shown->later)
+        lf_item_add_number(tree, hf_labflow_http_page_connections, page->connections);
+}
+
+static void add_page(const lf_http_shown *shown, proto_tree *tree)
+{
+    const lf_message *m = shown->message;
+    const lf_message *request = request_of(shown);
+    lf_page_connection page;
+
+    if (!lf_page_get(shown->session->page, shown->stream, &page))
+        return;
+    add_place(shown, &page, tree);
+    if (request != NULL && request->page_request != 0 && (request == m || is_behind(m, request)))
+        lf_item_add_number(tree, hf_labflow_http_page_request, request->page_request);
+    if (request == m && m->page_busy != 0)
+        lf_item_add_number(tree, hf_labflow_http_page_busy, m->page_busy);
+    add_dns(shown, request == NULL ? "" : request->host, tree);
+}
+
+/* The frame with which the connection begins. */
+static void show_opening(const lf_http_shown *shown, tvbuff_t *tvb, uint32_t frame,
+                         proto_tree *parent)
+{
+    lf_page_connection page;
+    proto_item *item;
+    proto_tree *tree;
+    lf_text text;
+
+    if (!lf_page_get(shown->session->page, shown->stream, &page) || page.frame != frame)
+        return;
+    tree = add_item(tvb, parent, &item);
+    if (lf_demand_whole(parent, proto_http))
+        proto_item_append_text(item, ": connection %u from this client to this server",
+                               page.number);
+    if (lf_demand_for(tree, hf_labflow_http_page_explain)) {
+        lf_text_start(&text);
+        lf_page_explain(&page, shown->session->language, &text);
+        lf_item_add_text(tree, hf_labflow_http_page_explain, text.at);
+    }
+    add_place(shown, &page, tree);
+    lf_item_add_text(tree, hf_labflow_http_page_order, lf_page_order_name(page.order));
+    lf_item_add_number(tree, hf_labflow_http_page_open, page.open);
+    add_dns(shown, "", tree);
+}
+
 static void show_message(const lf_http_shown *shown, tvbuff_t *tvb, packet_info *pinfo,
                          proto_tree *parent)
 {
@@ -193,6 +254,7 @@ static void show_message(const lf_http_shown *shown, tvbuff_t *tvb, packet_info 
     if ((m->marks & LF_MARK_TIMEOUT) != 0)
         lf_item_add_number(tree, hf_labflow_http_timeout, m->timeout);
     add_segments(shown, tree);
+    add_page(shown, tree);
     if (shown->later && m->exchange != 0)
         lf_item_add_number(tree, hf_labflow_http_segment_exchange, m->exchange);
     if (lf_demand_experts(parent, proto_http))
@@ -204,9 +266,12 @@ static void show_part(const lf_message *m, tvbuff_t *tvb, proto_tree *parent)
     proto_item *item;
     proto_tree *tree = add_item(tvb, parent, &item);
 
-    if (lf_demand_whole(parent, proto_http))
+    if (lf_demand_whole(parent, proto_http) && m->done_frame != 0)
         proto_item_append_text(item, ": part of the %s of frame %u",
                                lf_http_phase_name((lf_http_phase)m->phase), m->done_frame);
+    else if (lf_demand_whole(parent, proto_http))
+        proto_item_append_text(item, ": part of a %s that the capture does not complete",
+                               lf_http_phase_name((lf_http_phase)m->phase));
     add_frame(tree, hf_labflow_http_segment_of, m->done_frame);
     if (m->exchange != 0)
         lf_item_add_number(tree, hf_labflow_http_segment_exchange, m->exchange);
@@ -231,13 +296,14 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
     lf_http_shown shown = {.session = session, .later = pinfo->fd->visited};
 
     shown.stream = lf_keep_stream(session->keep, record);
+    show_opening(&shown, tvb, pinfo->num, tree);
     lf_http_walk_start(&walk, session->http, record, pinfo->num,
                        header->segment.seq + header->segment.len);
     while ((shown.message = lf_http_walk_next(&walk)) != NULL) {
         shown.partner = lf_http_partner(session->http, shown.message, &partner) ? &partner : NULL;
         if (shown.message->done_frame == pinfo->num)
             show_message(&shown, tvb, pinfo, tree);
-        else if (shown.later && shown.message->done_frame != 0)
+        else if (shown.later)
             show_part(shown.message, tvb, tree);
     }
     show_notes(session, tvb, pinfo, tree, lf_http_notes(session->http, record));
@@ -249,6 +315,7 @@ static int dissect_http(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, voi
     const lf_source_header *headers;
     unsigned count = lf_session_visit(pinfo, &session, &headers);
 
+    lf_session_leave(pinfo);
     if (session->http == NULL)
         return 0;
     for (unsigned i = 0; i < count && lf_demand_any(tree, proto_http); i++)

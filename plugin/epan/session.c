@@ -7,6 +7,7 @@
 
 #include "compat.h"
 #include "demand.h"
+#include "dns.h"
 #include "prefs.h"
 
 #define PLAIN_LAYERS 8    /* TLS in TLS is as much as comes about */
@@ -19,12 +20,15 @@ static int proto_core_http2 = -1;
 static int proto_own_http = -1;
 static bool core_http_is_on;
 static dissector_table_t tcp_ports;
+static dissector_table_t tls_ports;
 
 static lf_session session; /* of the file that is open */
 /* Pair of addresses and ports -> its latest stream, plus 1. GLib's table takes half the room of
  * wmem's, which keeps an item of its own for each entry. */
 static GHashTable *last_streams;
-static unsigned tracked; /* lf_source_serial() of the dissection that was analysed last */
+static uint32_t answered; /* the latest frame with a DNS answer */
+static bool answering;    /* which is being dissected */
+static unsigned tracked;  /* lf_source_serial() of the dissection that was analysed last */
 
 static void acked(void *context, uint32_t record, uint32_t by)
 {
@@ -49,15 +53,48 @@ static void open_file(void)
 
     session.keep = lf_keep_new(scope);
     session.tracker = lf_tracker_new(scope, acked, session.keep);
-    session.http = http_is_wanted() ? lf_http_new(scope) : NULL;
+    if (http_is_wanted()) {
+        session.http = lf_http_new(scope);
+        session.page = lf_page_new(scope);
+        lf_http_set_page(session.http, session.page);
+    }
     session.language = lf_prefs_language();
     drop_last_streams();
     last_streams = g_hash_table_new(g_direct_hash, g_direct_equal);
     core_http_is_on = proto_is_protocol_enabled(find_protocol_by_id(proto_core_http));
     tracked = 0;
+    answered = 0;
+    answering = false;
     lf_tracker_set_2msl(session.tracker, lf_prefs_2msl_ns());
     lf_demand_read();
     lf_source_reset();
+}
+
+static void take_answer(const lf_host *host, const char *name, uint32_t frame)
+{
+    if (session.page == NULL)
+        return;
+    lf_page_answer(session.page, host, name, frame);
+    answered = frame;
+    answering = true;
+}
+
+/* Where the number of this frame was another's before, a read filter has dropped that one, and what
+ * it said of names goes with it. */
+static void forget_dropped(const packet_info *pinfo)
+{
+    if (answering || pinfo->num != answered)
+        return;
+    lf_page_forget_answers(session.page, answered);
+    answered = 0;
+}
+
+void lf_session_leave(const packet_info *pinfo)
+{
+    if (pinfo->fd->visited || session.page == NULL)
+        return;
+    forget_dropped(pinfo);
+    answering = false;
 }
 
 static void close_file(void)
@@ -136,6 +173,48 @@ static bool is_http_port(uint16_t port)
 static bool is_free_port(uint16_t port)
 {
     return dissector_get_uint_handle(tcp_ports, port) == NULL;
+}
+
+/* Whether a server on this port may be one of HTTP: core gives the port to it, in the clear or in
+ * TLS, or to nobody. */
+static bool is_web_port(uint16_t port)
+{
+    dissector_handle_t sealed = dissector_get_uint_handle(tls_ports, port);
+
+    return is_http_port(port) || is_free_port(port) ||
+           (sealed != NULL && dissector_handle_get_protocol_index(sealed) == proto_core_http);
+}
+
+/* The connection's place among those of the same client to the same server, once it is clear who
+ * is which. */
+static void open_page(const lf_source_header *header, uint32_t stream, const lf_verdict *verdict)
+{
+    bool from_client = verdict->role == LF_CLIENT;
+    const lf_segment *segment = &header->segment;
+    const address *client = from_client ? &header->src : &header->dst;
+    const address *server = from_client ? &header->dst : &header->src;
+    uint16_t port = from_client ? segment->dst_port : segment->src_port;
+    lf_host host = lf_dns_host(server);
+    uint64_t site;
+
+    if (verdict->role == LF_ROLE_UNKNOWN)
+        return;
+    if (!core_http_is_on || !is_web_port(port)) {
+        lf_page_leave_out(session.page, stream);
+        return;
+    }
+    site = add_address_to_hash64(add_address_to_hash64(port, client), server);
+    lf_page_open(session.page, stream, site, &host, segment->frame);
+}
+
+static void track_page(const packet_info *pinfo, const lf_source_header *header, uint32_t stream,
+                       const lf_verdict *verdict)
+{
+    forget_dropped(pinfo);
+    if (lf_page_asks(session.page, stream))
+        open_page(header, stream, verdict);
+    if (verdict->teardown_kind != LF_TD_NONE || verdict->handshake_kind == LF_HS_REFUSED)
+        lf_page_close(session.page, stream);
 }
 
 static bool core_shows_http(const packet_info *pinfo)
@@ -220,8 +299,10 @@ static void track(packet_info *pinfo, const lf_source_header *header, bool first
     look_up_previous(header, stream);
     segment.record = lf_keep_next(session.keep);
     lf_track(session.tracker, stream, &segment, &verdict);
-    if (session.http != NULL)
+    if (session.http != NULL) {
+        track_page(pinfo, header, stream, &verdict);
         track_http(pinfo, header, &segment, stream, &verdict);
+    }
     lf_keep_add(session.keep, pinfo->num, first, stream, &verdict);
 }
 
@@ -245,6 +326,7 @@ void lf_session_register(int proto_http)
 {
     proto_own_http = proto_http;
     lf_source_register();
+    lf_dns_register();
     register_init_routine(open_file);
     register_cleanup_routine(close_file);
 }
@@ -256,5 +338,7 @@ void lf_session_handoff(void)
     proto_core_http2 = proto_get_id_by_filter_name("http2");
     proto_tls = proto_get_id_by_filter_name("tls");
     tcp_ports = find_dissector_table("tcp.port");
+    tls_ports = find_dissector_table("tls.port");
     lf_source_handoff();
+    lf_dns_handoff(take_answer);
 }

@@ -17,6 +17,7 @@
 typedef struct lf_session {
     lf_tracker *tracker;
     lf_keep *keep;
+    lf_page *page; /* NULL where http is */
     lf_http *http; /* NULL while labflow.http is switched off */
     lf_language language;
 } lf_session;
@@ -29,5 +30,8 @@ void lf_session_handoff(void);
  * 0: there is nothing to show. */
 unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
                           const lf_source_header **headers);
+
+/* Once for each dissection of a frame with or without TCP headers, after lf_session_visit. */
+void lf_session_leave(const packet_info *pinfo);
 
 #endif

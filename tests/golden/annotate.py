@@ -4,16 +4,18 @@
 import functools
 
 import ws
-from fields import EXPERT, EXPERT_PREFIX, FIELDS, HTTP, HTTP_EXPERT, plain
+from fields import EXPERT, EXPERT_PREFIX, FIELDS, HTTP, HTTP_EXPERT, PAGE, plain
 
 FRAME, SEGMENT, SEALED = "frame", "segment", "sealed"
 LATER_EXPERT = "labflow.expert later"
-CHINESE = {"labflow.explain": "labflow.explain in zh", "labflow.http.explain": "labflow.http.explain in zh"}
-HTTP_NAMES = tuple(field.name for field in FIELDS if field.name.startswith(HTTP))
+CHINESE = {name: f"{name} in zh" for name in ("labflow.explain", "labflow.http.explain", "labflow.http.page.explain")}
+PAGE_NAMES = tuple(field.name for field in FIELDS if field.name.startswith(PAGE))
+HTTP_NAMES = tuple(field.name for field in FIELDS if field.name.startswith(HTTP) and field.name not in PAGE_NAMES)
 _TCP_NAMES = tuple(field.name for field in FIELDS if not field.name.startswith(HTTP))
-# Of the two files that a capture has, one for each protocol.
+# Of the files that a capture has: for each protocol one, and one for what ties connections together.
 COLUMNS = (FRAME, SEGMENT, *_TCP_NAMES, EXPERT, LATER_EXPERT, CHINESE["labflow.explain"])
 HTTP_COLUMNS = (FRAME, SEGMENT, *HTTP_NAMES, HTTP_EXPERT, CHINESE["labflow.http.explain"])
+PAGE_COLUMNS = (FRAME, SEGMENT, *PAGE_NAMES, CHINESE["labflow.http.page.explain"])
 JOIN = ";"
 _HEADER = ("frame.number", "tcp.srcport", "tcp.dstport", "tcp.flags", "tcp.len")
 _TLS = "tls"  # the layer
@@ -57,12 +59,8 @@ def unlisted():
     ]
 
 
-def has_http(row):
-    return any(row[name] for name in HTTP_NAMES)
-
-
 def read(path, *options):
-    """Rows as dicts over the columns of both files but what golden.py adds; a field that is absent from a frame is empty."""
+    """Rows as dicts over the columns of all files but what golden.py adds; a field that is absent from a frame is empty."""
     present = [field.name for field in FIELDS if field.name in registered()]
     wanted = [*_HEADER, _TLS, *present, *(name for names in experts().values() for name in names)]
     out = fields(path, wanted, *options)

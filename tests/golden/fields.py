@@ -78,9 +78,20 @@ FIELDS = (
     Field("labflow.http.segment_of", FRAME, later=True),
     Field("labflow.http.segment.exchange", NUMBER, later=True),
     Field("labflow.http.explain", PROSE),
+    Field("labflow.http.page.site", NUMBER),
+    Field("labflow.http.page.connection", NUMBER),
+    Field("labflow.http.page.connections", NUMBER, later=True),
+    Field("labflow.http.page.order"),
+    Field("labflow.http.page.open", NUMBER),
+    Field("labflow.http.page.request", NUMBER),
+    Field("labflow.http.page.busy", NUMBER),
+    Field("labflow.http.page.dns_in", FRAME),
+    Field("labflow.http.page.dns_name"),
+    Field("labflow.http.page.explain", PROSE),
 )
 
 HTTP = "labflow.http."  # the fields of the second post-dissector
+PAGE = "labflow.http.page."  # of these, what is said of several connections together
 
 EXPERT = "labflow.expert"  # the golden column with the names of a frame's expert items
 HTTP_EXPERT = "labflow.http.expert"  # the same for the second post-dissector's

@@ -2,7 +2,7 @@
 """Golden annotations: what labflow says of every frame of testdata, against the committed files.
 
 Every capture is read in one pass and compared with expected/NAME.tsv (and expected/http/NAME.tsv, which holds
-the frames with HTTP messages), or with expected/4.4/NAME.tsv where
+the frames with HTTP messages, and expected/page/NAME.tsv with what ties connections together), or with expected/4.4/NAME.tsv where
 Wireshark from 4.4 on divides it into other streams; then with -2 and out of order
 through sharkd, which must say the same. So must every other way of modes.py: real captures are read in
 each of them one by one, packet scripts merged into one capture. A golden file is made by --update and
@@ -24,7 +24,7 @@ import captures
 import modes
 import sharkd
 import ws
-from annotate import CHINESE, COLUMNS, HTTP_COLUMNS, JOIN, LATER_EXPERT
+from annotate import CHINESE, COLUMNS, HTTP_COLUMNS, HTTP_NAMES, JOIN, LATER_EXPERT, PAGE_COLUMNS, PAGE_NAMES
 from fields import EXPERT_PREFIX, FIELDS, HTTP_EXPERT, LATER, LATER_VALUES, plain
 from tally import Tally
 
@@ -40,12 +40,13 @@ class Part:
 
     folder: str
     columns: tuple
+    of: tuple = ()  # the frames that have one of these fields; none named: all frames
 
     def rows(self, rows):
-        return [row for row in rows if not self.folder or annotate.has_http(row)]
+        return [row for row in rows if not self.of or any(row[name] for name in self.of)]
 
 
-PARTS = (Part("", COLUMNS), Part("http", HTTP_COLUMNS))
+PARTS = (Part("", COLUMNS), Part("http", HTTP_COLUMNS, HTTP_NAMES), Part("page", PAGE_COLUMNS, PAGE_NAMES))
 
 
 def folders():

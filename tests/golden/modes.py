@@ -12,7 +12,8 @@ ONE_PASS = ()
 TWO_PASS = ("-2",)
 CHINESE = ("-o", "labflow.language:zh")
 STREAM = "labflow.stream"
-SENTENCES = ("labflow.explain", "labflow.http.explain")
+DNS = ("labflow.http.page.dns_in", "labflow.http.page.dns_name")
+SENTENCES = tuple(annotate.CHINESE)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def sealed_streams(rows):
 
 def without_sealed(rows, streams):
     """The rows less what only those know who decrypt, which takes records that are whole."""
-    blank = dict.fromkeys((*annotate.HTTP_NAMES, HTTP_EXPERT, "labflow.close.reason"), "")
+    blank = dict.fromkeys((*annotate.HTTP_NAMES, *annotate.PAGE_NAMES, HTTP_EXPERT, "labflow.close.reason"), "")
     return [{**row, **blank} if row[STREAM] in streams else row for row in rows]
 
 
@@ -102,6 +103,8 @@ def only_tcp(rows):
 
 def _renumbered(row, new):
     row = {**row, annotate.FRAME: new[row[annotate.FRAME]]}
+    if not set(row[DNS[0]].split(JOIN)) <= new.keys():
+        row |= dict.fromkeys(DNS, "")
     for field in FIELDS:
         if field.kind == FRAME:
             row[field.name] = re.sub(r"\d+", lambda m: new.get(m[0], m[0]), row[field.name])

@@ -46,6 +46,8 @@ static lf_message full_message(lf_store *store)
         .acked_in = 13,
         .segments = 4,
         .again = 5,
+        .page_request = 300,
+        .page_busy = 2,
         .exchange = 7,
         .timeout = 15,
         .anomalies = LF_HA_BIT(KEEP_ALIVE_TIMEOUT) | LF_HA_BIT(NOT_HTTP),
@@ -128,6 +130,8 @@ static void assert_numbers_equal(const lf_message *got, const lf_message *expect
     assert_int_equal(got->acked_in, expected->acked_in);
     assert_int_equal(got->segments, expected->segments);
     assert_int_equal(got->again, expected->again);
+    assert_int_equal(got->page_request, expected->page_request);
+    assert_int_equal(got->page_busy, expected->page_busy);
     assert_int_equal(got->exchange, expected->exchange);
     assert_int_equal(got->http2_stream, expected->http2_stream);
     assert_true(got->first_ns == expected->first_ns);

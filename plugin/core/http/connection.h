@@ -83,6 +83,7 @@ typedef struct lf_http_connection {
     bool tls;
     bool tunnel;
     bool upgraded;
+    bool busy;        /* as the page was told */
     struct lf_h2 *h2; /* NULL: HTTP/1.x */
     bool over;
     uint32_t upgrade_exchange;
@@ -93,6 +94,7 @@ typedef struct lf_http_connection {
 struct lf_http {
     wmem_allocator_t *scope;
     int64_t idle_ns;
+    lf_page *page;
     lf_store store;
     lf_blocks connections; /* pointers by stream; NULL: none */
     lf_http_connection **spare;
@@ -135,6 +137,8 @@ void lf_tls_read(lf_http_step *step);
 
 /* http.c: octets for the parser. */
 void lf_flow_feed(lf_http_step *step, const lf_piece *piece);
+/* Whether it is known what the end that answers has sent. */
+bool lf_http_answers_are_known(const lf_http_connection *c);
 
 /* exchange.c: what the parser tells. */
 extern const lf_parser_events lf_exchange_events;
@@ -147,6 +151,8 @@ void lf_exchange_lose(lf_http_step *step);
 void lf_exchange_count(lf_message *m, uint64_t count, uint64_t captured);
 /* The message `number` ends before `pos`. */
 void lf_exchange_finish(lf_http_step *step, uint32_t number, lf_pos pos);
+/* `m`, whose head has been read, may be shown where core leaves room for HTTP. */
+void lf_exchange_show(const lf_http_step *step, lf_message *m);
 /* What its response must know of the request `message`. */
 lf_awaiting lf_exchange_asked(const lf_http_step *step, uint32_t message, const lf_http_head *head);
 /* `m`, the message `number`, answers `request`. */
@@ -165,6 +171,7 @@ void lf_h2_gap(lf_http_step *step, uint32_t len);
 /* Nothing more comes in this flow. */
 void lf_h2_end(lf_http_step *step);
 bool lf_h2_is_pending(const lf_http_connection *c);
+bool lf_h2_is_busy(const lf_http_connection *c);
 bool lf_h2_is_unanswered(const lf_http_connection *c, const lf_message *request);
 void lf_h2_mark_unanswered(lf_http *http, lf_http_connection *c);
 void lf_h2_free(lf_http *http, lf_http_connection *c);

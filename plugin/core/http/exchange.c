@@ -154,6 +154,12 @@ static lf_span own_list(lf_http *http, const lf_span *lines, uint32_t count)
     return (lf_span){list, len};
 }
 
+void lf_exchange_show(const lf_http_step *step, lf_message *m)
+{
+    if (step->connection->found && m->phase != LF_HP_NONE)
+        m->marks |= LF_MARK_SHOWN;
+}
+
 lf_awaiting lf_exchange_asked(const lf_http_step *step, uint32_t message, const lf_http_head *head)
 {
     const lf_message *m = lf_store_live(&step->http->store, message);
@@ -265,13 +271,16 @@ static lf_http_framing on_head(void *context, const lf_http_head *head)
 {
     lf_http_step *step = (lf_http_step *)context;
     lf_message *m = lf_step_message(step);
+    lf_http_framing framing;
 
     if (!takes_kind(step, head->request)) {
         lf_store_note(&step->http->store, step->segment->record, LF_HA_BIT(NOT_HTTP));
         return LF_BODY_UNKNOWN;
     }
     step->flow->head_read = true;
-    return head->request ? read_request(step, m, head) : read_response(step, m, head);
+    framing = head->request ? read_request(step, m, head) : read_response(step, m, head);
+    lf_exchange_show(step, m);
+    return framing;
 }
 
 void lf_exchange_count(lf_message *m, uint64_t count, uint64_t captured)
@@ -299,6 +308,19 @@ static void end_here(lf_http_step *step, uint32_t number)
         lf_store_add_also(store, record, number);
 }
 
+/* It belongs to what else the client asks of this server. */
+static void count_request(const lf_http_step *step, lf_message *m)
+{
+    lf_page *page = step->http->page;
+    const lf_http_connection *c = step->connection;
+
+    if (page == NULL || m->phase != LF_HP_REQUEST || (m->marks & LF_MARK_SHOWN) == 0)
+        return;
+    if (!lf_http_answers_are_known(c))
+        lf_page_lose(page, c->stream);
+    lf_page_ask(page, c->stream, &m->page_request, &m->page_busy);
+}
+
 void lf_exchange_finish(lf_http_step *step, uint32_t number, lf_pos pos)
 {
     lf_flow *flow = step->flow;
@@ -309,8 +331,8 @@ void lf_exchange_finish(lf_http_step *step, uint32_t number, lf_pos pos)
         link_message(step, number); /* in the order of their ends */
     m->end = lf_pos_raw(end);
     m->done_frame = step->segment->frame;
-    if (step->connection->found && m->phase != LF_HP_NONE)
-        m->marks |= LF_MARK_SHOWN;
+    lf_exchange_show(step, m);
+    count_request(step, m);
     end_here(step, number);
     if (flow->order.acked >= end && flow->acked_before < end)
         m->acked_in = flow->acked_frame;

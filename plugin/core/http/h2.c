@@ -27,6 +27,7 @@ struct lf_h2 {
     wmem_map_t *streams;     /* number -> lf_h2_stream */
     lf_h2_frame_of frame[2]; /* that is being read on each side */
     uint32_t pending;        /* requests without their final response */
+    uint32_t open;           /* messages that are not complete */
 };
 
 static const char preface[] = "PRI * HTTP/2.0";
@@ -124,6 +125,7 @@ static void open_message(lf_http_step *step, lf_h2_stream *stream, const lf_h2_f
     m->first_ns = frame->first_ns;
     stream->message[side] = number;
     stream->open[side] = true;
+    step->connection->h2->open++;
     stream->last_record[side] = step->flow->last_record;
 }
 
@@ -250,6 +252,7 @@ static void on_block(void *context, const lf_h2_frame *frame, const char *text, 
     else
         read_response(step, now->stream, m, &head);
     expect_body(m, &head, (frame->flags & LF_H2_END_STREAM) != 0);
+    lf_exchange_show(step, m);
 }
 
 static void on_body(void *context, const lf_h2_frame *frame, uint32_t count, uint32_t captured)
@@ -276,6 +279,7 @@ static void close_message(lf_http_step *step, lf_h2_stream *stream, int side, lf
         (m->anomalies & LF_HA_BIT(BODY_NOT_CAPTURED)) == 0)
         m->anomalies |= LF_HA_BIT(BODY_SHORT);
     stream->open[side] = false;
+    h2->open--;
     for (int i = 0; i < 2; i++) {
         if (h2->frame[i].message == number)
             h2->frame[i].message = 0;
@@ -395,6 +399,11 @@ void lf_h2_end(lf_http_step *step)
 bool lf_h2_is_pending(const lf_http_connection *c)
 {
     return c->h2->pending > 0;
+}
+
+bool lf_h2_is_busy(const lf_http_connection *c)
+{
+    return c->h2->pending > 0 || c->h2->open > 0;
 }
 
 bool lf_h2_is_unanswered(const lf_http_connection *c, const lf_message *request)

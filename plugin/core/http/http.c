@@ -5,6 +5,9 @@
 
 #include "connection.h"
 
+/* So many pipelined messages are looked at for the one that a retransmission repeats. */
+#define AGAIN_MAX 256
+
 /* Stands for a connection that is over. */
 static lf_http_connection finished;
 
@@ -21,6 +24,11 @@ lf_http *lf_http_new(wmem_allocator_t *scope)
 void lf_http_set_idle(lf_http *http, int64_t ns)
 {
     http->idle_ns = ns;
+}
+
+void lf_http_set_page(lf_http *http, lf_page *page)
+{
+    http->page = page;
 }
 
 static lf_http_connection *find(const lf_http *http, uint32_t stream)
@@ -56,6 +64,24 @@ static lf_http_connection *add(lf_http *http, uint32_t stream)
     return c;
 }
 
+/* Whether an exchange is under way. */
+static bool is_busy(const lf_http_connection *c)
+{
+    if (c->over)
+        return false;
+    if (c->h2 != NULL)
+        return lf_h2_is_busy(c);
+    return c->awaiting_count > 0 || (c->flow[0].message | c->flow[1].message) != 0;
+}
+
+static void tell_page(lf_http *http, lf_http_connection *c, bool busy)
+{
+    if (http->page == NULL || c->busy == busy)
+        return;
+    c->busy = busy;
+    lf_page_set_busy(http->page, c->stream, busy);
+}
+
 static void give_back(lf_http *http, lf_http_connection *c)
 {
     const lf_parser_sink sink = {http->scope, &lf_exchange_events, NULL};
@@ -65,6 +91,7 @@ static void give_back(lf_http *http, lf_http_connection *c)
         lf_parser_clear(&c->flow[dir].parser, &sink);
         lf_records_free(http->scope, c->flow[dir].records);
     }
+    tell_page(http, c, false);
     lf_awaiting_clear(http, c);
     lf_h2_free(http, c);
     wmem_free(http->scope, c->awaiting);
@@ -227,26 +254,52 @@ static void read_flow(lf_http_step *step, lf_piece *piece)
     }
 }
 
-/* A retransmission: which of the latest two messages it repeats. */
+/* Whether the octet `seq` (raw) is one of the message `number`; HTTP/2's are not in a row. */
+static bool holds(const lf_http_step *step, uint32_t number, uint32_t seq)
+{
+    lf_message m;
+
+    if (number == 0)
+        return false;
+    lf_store_get(&step->http->store, number, &m);
+    return m.http2_stream == 0 && (int32_t)(seq - m.begin) >= 0 &&
+           (m.done_frame == 0 || (int32_t)(seq - m.end) < 0);
+}
+
+/* The message that a retransmission which begins with `seq` repeats: one of the latest two, or one
+ * that nobody has acknowledged. 0: nobody knows. */
+static uint32_t message_at(const lf_http_step *step, uint32_t seq)
+{
+    const lf_flow *flow = step->flow;
+    uint32_t number = flow->unacked;
+
+    if (holds(step, flow->message, seq))
+        return flow->message;
+    if (holds(step, flow->last, seq))
+        return flow->last;
+    for (int tried = 0; number != 0 && tried < AGAIN_MAX; tried++) {
+        lf_message m;
+
+        if (holds(step, number, seq))
+            return number;
+        lf_store_get(&step->http->store, number, &m);
+        number = m.next;
+    }
+    return 0;
+}
+
 static void note_again(lf_http_step *step)
 {
     const lf_segment *s = step->segment;
-    const uint32_t latest[] = {step->flow->message, step->flow->last};
+    uint32_t number = message_at(step, s->seq);
+    lf_message *m;
 
-    for (int i = 0; i < 2; i++) {
-        lf_message m;
-
-        if (latest[i] == 0)
-            continue;
-        lf_store_get(&step->http->store, latest[i], &m);
-        if ((int32_t)(s->seq - m.begin) < 0)
-            continue;
-        if (m.done_frame == 0)
-            lf_store_live(&step->http->store, latest[i])->again++;
-        if (m.done_frame == 0 || (int32_t)(s->seq - m.end) < 0)
-            lf_store_carry(&step->http->store, s->record, latest[i]);
+    if (number == 0)
         return;
-    }
+    m = lf_store_live(&step->http->store, number);
+    if (m != NULL)
+        m->again++;
+    lf_store_carry(&step->http->store, s->record, number);
 }
 
 static void take_payload(lf_http_step *step, const uint8_t *payload, uint32_t captured)
@@ -308,8 +361,7 @@ static bool is_ahead(const lf_order *order)
     return order->known && order->acked > order->next + 1; /* a FIN counts as one */
 }
 
-/* Whether it is known what the end that answers has sent. */
-static bool answers_are_known(const lf_http_connection *c)
+bool lf_http_answers_are_known(const lf_http_connection *c)
 {
     for (int dir = 0; dir < 2; dir++) {
         const lf_flow *flow = &c->flow[dir ^ 1];
@@ -347,7 +399,7 @@ static void settle(lf_http *http, lf_http_connection *c)
 
     if (!is_over(c))
         return;
-    if (answers_are_known(c))
+    if (lf_http_answers_are_known(c))
         mark_unanswered(http, c);
     lf_awaiting_clear(http, c);
     if (!c->over && (c->flow[0].unacked != 0 || c->flow[1].unacked != 0))
@@ -493,6 +545,7 @@ lf_close_reason lf_http_track(lf_http *http, uint32_t stream, const lf_segment *
     step = step_of(http, c, segment, segment->dir);
     run(&step, verdict, view);
     reason = lf_close_of(&step, verdict);
+    tell_page(http, c, is_busy(c));
     settle(http, c);
     return reason;
 }
@@ -569,7 +622,7 @@ bool lf_http_is_unanswered(const lf_http *http, uint32_t stream, const lf_messag
         return false;
     if ((message->marks & LF_MARK_UNANSWERED) != 0)
         return true;
-    if (c == NULL || c == &finished || !answers_are_known(c))
+    if (c == NULL || c == &finished || !lf_http_answers_are_known(c))
         return false;
     if (c->h2 != NULL)
         return lf_h2_is_unanswered(c, message);

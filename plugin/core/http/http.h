@@ -15,6 +15,7 @@
 #include "../segment.h"
 #include "../verdict.h"
 #include "message.h"
+#include "page.h"
 
 /* A server that closes a connection on which nothing was sent for this long did so because of that,
  * unless it announced another time (Keep-Alive: timeout=). */
@@ -33,6 +34,9 @@ typedef struct lf_http lf_http;
 lf_http *lf_http_new(wmem_allocator_t *scope);
 
 void lf_http_set_idle(lf_http *http, int64_t ns);
+
+/* Requests are counted in `page`, which must live as long; NULL (at first): nowhere. */
+void lf_http_set_page(lf_http *http, lf_page *page);
 
 /* The content of a TLS record that somebody decrypted. */
 typedef struct lf_tls_plain {

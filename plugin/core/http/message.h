@@ -90,6 +90,8 @@ typedef struct lf_message {
     uint32_t timeout;      /* seconds, Keep-Alive */
     uint32_t http2_stream; /* 0: HTTP/1.x */
     uint32_t anomalies;
+    uint32_t page_request; /* of a request: see lf_page_ask */
+    uint32_t page_busy;
     int64_t first_ns;
     int64_t last_ns;
     uint64_t expected;

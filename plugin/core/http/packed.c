@@ -25,11 +25,12 @@ enum {
     UNANSWERED = 0x01,  /* what the label does not say yet */
     ONE_SEGMENT = 0x02, /* brought all of it, so that there is nothing for put_way to write */
     HAS_DELTA = 0x04,   /* expected - actual, where that is not 0 */
+    HAS_PAGE = 0x08,    /* page_request and page_busy */
 };
 
-/* flags; label, target, begin, end, done_frame, exchange, two frames, segments, again; first_ns,
- * last_ns, actual, the delta */
-#define MESSAGE_MAX (1 + 10 * LF_VARINT32_MAX + 4 * LF_VARINT64_MAX)
+/* flags; label, target, begin, end, done_frame, exchange, the page's two, two frames, segments,
+ * again; first_ns, last_ns, actual, the delta */
+#define MESSAGE_MAX (1 + 12 * LF_VARINT32_MAX + 4 * LF_VARINT64_MAX)
 
 static guint label_hash(gconstpointer key)
 {
@@ -83,7 +84,8 @@ static unsigned flags_of(const lf_message *m)
                        m->last_ns == m->first_ns && m->segments == 1 && m->again == 0;
     bool delta = (m->marks & LF_MARK_EXPECTED) != 0 && m->expected != m->actual;
 
-    return (one_segment ? ONE_SEGMENT : 0u) | (delta ? HAS_DELTA : 0u);
+    return (one_segment ? ONE_SEGMENT : 0u) | (delta ? HAS_DELTA : 0u) |
+           (m->page_request != 0 ? HAS_PAGE : 0u);
 }
 
 static uint8_t *put_difference(uint8_t *at, uint32_t difference)
@@ -106,7 +108,12 @@ static uint8_t *put_numbers(uint8_t *at, const lf_message *m, int64_t origin_ns,
     at = lf_varint_put(at, m->exchange);
     at = put_difference64(at, (uint64_t)m->first_ns - (uint64_t)origin_ns);
     at = lf_varint_put(at, m->actual);
-    return (flags & HAS_DELTA) == 0 ? at : put_difference64(at, m->expected - m->actual);
+    if ((flags & HAS_DELTA) != 0)
+        at = put_difference64(at, m->expected - m->actual);
+    if ((flags & HAS_PAGE) == 0)
+        return at;
+    at = lf_varint_put(at, m->page_request);
+    return lf_varint_put(at, m->page_busy);
 }
 
 static void get_numbers(const uint8_t **at, int64_t origin_ns, unsigned flags, lf_message *m)
@@ -122,6 +129,10 @@ static void get_numbers(const uint8_t **at, int64_t origin_ns, unsigned flags, l
     m->expected = (m->marks & LF_MARK_EXPECTED) != 0 ? m->actual : 0;
     if ((flags & HAS_DELTA) != 0)
         m->expected += lf_unzigzag64(lf_varint_get(at));
+    if ((flags & HAS_PAGE) == 0)
+        return;
+    m->page_request = (uint32_t)lf_varint_get(at);
+    m->page_busy = (uint32_t)lf_varint_get(at);
 }
 
 static uint8_t *put_way(uint8_t *at, const lf_message *m)
