@@ -7,6 +7,10 @@
 #include "octets.h"
 #include "varint.h"
 
+/* Labels used lately are found without hashing them well: a power of two. */
+#define LABELS_RECENT_BITS 10
+#define LABELS_RECENT      (1u << LABELS_RECENT_BITS)
+
 typedef struct lf_label {
     uint64_t anomalies;
     const char *history;
@@ -55,6 +59,7 @@ enum {
 /* label, stream, two numbers, two deltas, two frames, a length; has_rtt, rtt_ns, unacked, whole */
 #define RECORD_MAX (FIELDS_AT + 13 * LF_VARINT32_MAX + LF_VARINT64_MAX)
 
+_Static_assert(sizeof(lf_label) % sizeof(uint64_t) == 0, "it is mixed word by word");
 _Static_assert(LF_OCTETS_FULL == LF_NO_RECORD, "a record's number is its place");
 
 struct lf_keep {
@@ -64,8 +69,8 @@ struct lf_keep {
     lf_octets records;
     uint32_t last; /* LF_NO_RECORD: none */
     uint32_t label_count;
-    wmem_map_t *label_index; /* lf_label -> number + 1 */
-    uint32_t last_label;     /* segments in a row tend to share theirs */
+    wmem_map_t *label_index;        /* lf_label -> number + 1 */
+    uint32_t recent[LABELS_RECENT]; /* by hash: a label plus 1 */
 };
 
 static uint8_t *record_at(const lf_keep *keep, uint32_t record)
@@ -98,23 +103,43 @@ uint32_t lf_keep_next(const lf_keep *keep)
     return lf_octets_next(&keep->records, RECORD_MAX);
 }
 
+static lf_label *label_at(const lf_keep *keep, uint32_t number)
+{
+    return (lf_label *)lf_blocks_at(&keep->labels, number, sizeof(lf_label));
+}
+
+static uint32_t find_or_add_label(lf_keep *keep, const lf_label *label)
+{
+    uint32_t number = GPOINTER_TO_UINT(wmem_map_lookup(keep->label_index, label));
+    lf_label *stored;
+
+    if (number != 0)
+        return number - 1;
+    stored =
+        (lf_label *)lf_blocks_slot(&keep->labels, keep->scope, keep->label_count, sizeof *stored);
+    *stored = *label;
+    wmem_map_insert(keep->label_index, stored, GUINT_TO_POINTER(++keep->label_count));
+    return keep->label_count - 1;
+}
+
+static uint32_t *recent_slot(lf_keep *keep, const lf_label *label)
+{
+    uint64_t words[sizeof(lf_label) / sizeof(uint64_t)];
+    uint64_t mix = 0;
+
+    memcpy(words, label, sizeof words);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        mix = (mix ^ words[i]) * UINT64_C(0x9E3779B97F4A7C15);
+    return &keep->recent[mix >> (64 - LABELS_RECENT_BITS)];
+}
+
 static uint32_t label_number(lf_keep *keep, const lf_label *label)
 {
-    lf_label *stored = (lf_label *)lf_blocks_at(&keep->labels, keep->last_label, sizeof *stored);
-    uint32_t number;
+    uint32_t *slot = recent_slot(keep, label);
 
-    if (keep->label_count > 0 && memcmp(stored, label, sizeof *label) == 0)
-        return keep->last_label;
-    number = GPOINTER_TO_UINT(wmem_map_lookup(keep->label_index, label));
-    if (number == 0) {
-        stored = (lf_label *)lf_blocks_slot(&keep->labels, keep->scope, keep->label_count,
-                                            sizeof *stored);
-        *stored = *label;
-        number = ++keep->label_count;
-        wmem_map_insert(keep->label_index, stored, GUINT_TO_POINTER(number));
-    }
-    keep->last_label = number - 1;
-    return number - 1;
+    if (*slot == 0 || memcmp(label_at(keep, *slot - 1), label, sizeof *label) != 0)
+        *slot = find_or_add_label(keep, label) + 1;
+    return *slot - 1;
 }
 
 static bool has_extra(const lf_verdict *v)
@@ -389,7 +414,7 @@ bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t 
     *verdict = (lf_verdict){0};
     label = (uint32_t)lf_varint_get(&at);
     *stream = (uint32_t)lf_varint_get(&at);
-    restore_label((const lf_label *)lf_blocks_at(&keep->labels, label, sizeof(lf_label)), verdict);
+    restore_label(label_at(keep, label), verdict);
     get_fields(&at, start[FLAGS_AT], frame, verdict);
     restore_derived(verdict);
     return true;

@@ -20,6 +20,10 @@
 /* `tshark -T fields` says which fields it wants (output fields are primed) from 4.6 on. */
 #define LF_TSHARK_PRIMES_FIELDS LF_WIRESHARK_AT_LEAST(4, 6)
 
+/* Whether addresses and ports alone make a connection. From 4.4 on the user may have them told
+ * apart by more than that (interface, VLAN, MAC address). */
+#define LF_STREAM_BY_ENDS (!LF_WIRESHARK_AT_LEAST(4, 4))
+
 /* From 4.4 on, core looks connections up by a strategy of the user's choice that reads `pinfo`. */
 static inline conversation_t *lf_find_tcp_conversation(packet_info *pinfo)
 {

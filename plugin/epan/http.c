@@ -5,7 +5,6 @@
 #include "experts.h"
 #include "fields.h"
 #include "items.h"
-#include "session.h"
 
 static int proto_http = -1;
 static int ett_http = -1;
@@ -309,18 +308,11 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
     show_notes(session, tvb, pinfo, tree, lf_http_notes(session->http, record));
 }
 
-static int dissect_http(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+void lf_http_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                  const lf_source_header *headers, unsigned count)
 {
-    const lf_session *session;
-    const lf_source_header *headers;
-    unsigned count = lf_session_visit(pinfo, &session, &headers);
-
-    lf_session_leave(pinfo);
-    if (session->http == NULL)
-        return 0;
-    for (unsigned i = 0; i < count && lf_demand_any(tree, proto_http); i++)
+    for (unsigned i = 0; i < count; i++)
         show(session, tvb, pinfo, tree, &headers[i], lf_keep_find(session->keep, pinfo->num, i));
-    return count == 0 ? 0 : (int)tvb_captured_length(tvb);
 }
 
 int lf_http_register(void)
@@ -331,6 +323,5 @@ int lf_http_register(void)
     lf_fields_register_http(proto_http);
     lf_experts_register_http(proto_http);
     proto_register_subtree_array(trees, array_length(trees));
-    register_postdissector(register_dissector("labflow.http", dissect_http, proto_http));
     return proto_http;
 }

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "labflow.h"
 
-#include "demand.h"
 #include "prefs.h"
 #include "present.h"
-#include "session.h"
-
-static int proto_labflow = -1;
 
 static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
                  const lf_source_header *header, uint32_t record)
@@ -32,21 +28,18 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
     lf_present(tvb, pinfo, tree, &shown);
 }
 
-static int dissect_labflow(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+void lf_labflow_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
+                     const lf_source_header *headers, unsigned count)
 {
-    const lf_session *session;
-    const lf_source_header *headers;
-    unsigned count = lf_session_visit(pinfo, &session, &headers);
-
-    for (unsigned i = 0; i < count && lf_demand_any(tree, proto_labflow); i++)
+    for (unsigned i = 0; i < count; i++)
         show(session, tvb, pinfo, tree, &headers[i], lf_keep_find(session->keep, pinfo->num, i));
-    return count == 0 ? 0 : (int)tvb_captured_length(tvb);
 }
 
-void lf_labflow_register(void)
+int lf_labflow_register(void)
 {
-    proto_labflow = proto_register_protocol("LabFlow: TCP step by step", "LabFlow", "labflow");
-    lf_present_register(proto_labflow);
-    lf_prefs_register(proto_labflow);
-    register_postdissector(register_dissector("labflow", dissect_labflow, proto_labflow));
+    int proto = proto_register_protocol("LabFlow: TCP step by step", "LabFlow", "labflow");
+
+    lf_present_register(proto);
+    lf_prefs_register(proto);
+    return proto;
 }

@@ -10,6 +10,7 @@
 #include "compat.h"
 #include "http.h"
 #include "labflow.h"
+#include "post.h"
 #include "session.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -26,8 +27,11 @@ const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 
 static void register_all(void)
 {
-    lf_labflow_register();
-    lf_session_register(lf_http_register());
+    int labflow = lf_labflow_register();
+    int http = lf_http_register();
+
+    lf_session_register(http);
+    lf_post_register(labflow, http);
 }
 
 void plugin_register(void)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "session.h"
 
-#include <epan/dissectors/packet-tcp.h>
 #include <epan/dissectors/packet-tls-utils.h>
 #include <epan/proto_data.h>
 
@@ -9,11 +8,11 @@
 #include "demand.h"
 #include "dns.h"
 #include "prefs.h"
+#include "streams.h"
 
 #define PLAIN_LAYERS 8    /* TLS in TLS is as much as comes about */
 #define PLAIN_MAX    1024 /* a segment of 64 KiB holds fewer records of any use */
 
-static int proto_tcp = -1;
 static int proto_tls = -1;
 static int proto_core_http = -1;
 static int proto_core_http2 = -1;
@@ -23,12 +22,8 @@ static dissector_table_t tcp_ports;
 static dissector_table_t tls_ports;
 
 static lf_session session; /* of the file that is open */
-/* Pair of addresses and ports -> its latest stream, plus 1. GLib's table takes half the room of
- * wmem's, which keeps an item of its own for each entry. */
-static GHashTable *last_streams;
-static uint32_t answered; /* the latest frame with a DNS answer */
-static bool answering;    /* which is being dissected */
-static unsigned tracked;  /* lf_source_serial() of the dissection that was analysed last */
+static uint32_t answered;  /* the latest frame with a DNS answer */
+static bool answering;     /* which is being dissected */
 
 static void acked(void *context, uint32_t record, uint32_t by)
 {
@@ -38,13 +33,6 @@ static void acked(void *context, uint32_t record, uint32_t by)
 static bool http_is_wanted(void)
 {
     return proto_is_protocol_enabled(find_protocol_by_id(proto_own_http));
-}
-
-static void drop_last_streams(void)
-{
-    if (last_streams != NULL)
-        g_hash_table_destroy(last_streams);
-    last_streams = NULL;
 }
 
 static void open_file(void)
@@ -59,10 +47,8 @@ static void open_file(void)
         lf_http_set_page(session.http, session.page);
     }
     session.language = lf_prefs_language();
-    drop_last_streams();
-    last_streams = g_hash_table_new(g_direct_hash, g_direct_equal);
+    lf_streams_open();
     core_http_is_on = proto_is_protocol_enabled(find_protocol_by_id(proto_core_http));
-    tracked = 0;
     answered = 0;
     answering = false;
     lf_tracker_set_2msl(session.tracker, lf_prefs_2msl_ns());
@@ -83,83 +69,30 @@ static void take_answer(const lf_host *host, const char *name, uint32_t frame)
  * it said of names goes with it. */
 static void forget_dropped(const packet_info *pinfo)
 {
-    if (answering || pinfo->num != answered)
-        return;
-    lf_page_forget_answers(session.page, answered);
-    answered = 0;
-}
-
-void lf_session_leave(const packet_info *pinfo)
-{
-    if (pinfo->fd->visited || session.page == NULL)
-        return;
-    forget_dropped(pinfo);
+    if (!answering && pinfo->num == answered) {
+        lf_page_forget_answers(session.page, answered);
+        answered = 0;
+    }
     answering = false;
 }
 
 static void close_file(void)
 {
     session = (lf_session){0}; /* memory of the file's scope, which goes with it */
-    drop_last_streams();
+    lf_streams_close();
     lf_source_reset();
 }
 
-static uint32_t stream_of(const conversation_t *conversation)
-{
-    const struct tcp_analysis *tcpd;
-
-    if (conversation == NULL)
-        return LF_NO_STREAM;
-    tcpd = (const struct tcp_analysis *)conversation_get_proto_data(conversation, proto_tcp);
-    return tcpd == NULL ? LF_NO_STREAM : tcpd->stream;
-}
-
-/* Core's conversation of this header, found as core finds it. By now `pinfo` may speak of what the
- * segment carried (a tunnel inside), so its addresses are lent for the question. */
-static uint32_t find_stream(packet_info *pinfo, const lf_source_header *header)
-{
-    address src = pinfo->src;
-    address dst = pinfo->dst;
-    uint32_t srcport = pinfo->srcport;
-    uint32_t destport = pinfo->destport;
-    uint32_t stream;
-
-    copy_address_shallow(&pinfo->src, &header->src);
-    copy_address_shallow(&pinfo->dst, &header->dst);
-    pinfo->srcport = header->segment.src_port;
-    pinfo->destport = header->segment.dst_port;
-    stream = stream_of(lf_find_tcp_conversation(pinfo));
-    pinfo->src = src;
-    pinfo->dst = dst;
-    pinfo->srcport = srcport;
-    pinfo->destport = destport;
-    return stream;
-}
-
-/* A mark of the pair of addresses and ports, the same in both directions. Two pairs that share all
- * 64 bits would at worst take each other for a port pair used again. */
-static void *pair_of(const lf_source_header *header)
-{
-    uint64_t here = add_address_to_hash64(header->segment.src_port, &header->src);
-    uint64_t there = add_address_to_hash64(header->segment.dst_port, &header->dst);
-
-    return GSIZE_TO_POINTER((here ^ there) + here * there);
-}
-
-/* The connection that used these ports before, so that its TIME-WAIT is known. Core could tell only
- * by frame number, and those come again where a read filter drops frames (tshark -2 -R). */
+/* The connection that used these ports before, so that its TIME-WAIT is known. */
 static void look_up_previous(const lf_source_header *header, uint32_t stream)
 {
-    void *pair;
-    uintptr_t last;
+    uint32_t previous;
 
     if (lf_tracker_knows(session.tracker, stream))
         return;
-    pair = pair_of(header);
-    last = (uintptr_t)g_hash_table_lookup(last_streams, pair); /* plus 1; 0: none */
-    if (last != 0)
-        lf_tracker_follows(session.tracker, stream, (uint32_t)(last - 1));
-    g_hash_table_insert(last_streams, pair, GSIZE_TO_POINTER((gsize)stream + 1));
+    previous = lf_streams_previous(header, stream);
+    if (previous != LF_NO_STREAM)
+        lf_tracker_follows(session.tracker, stream, previous);
 }
 
 /* The user, or Wireshark by default, has given the port to HTTP. */
@@ -207,11 +140,13 @@ static void open_page(const lf_source_header *header, uint32_t stream, const lf_
     lf_page_open(session.page, stream, site, &host, segment->frame);
 }
 
-static void track_page(const packet_info *pinfo, const lf_source_header *header, uint32_t stream,
+static void track_page(const lf_source_header *header, uint32_t stream, bool known,
                        const lf_verdict *verdict)
 {
-    forget_dropped(pinfo);
-    if (lf_page_asks(session.page, stream))
+    /* With its SYN in the capture a connection's roles are clear from the first segment on. */
+    bool decided = known && verdict->handshake_kind != LF_HS_UNSEEN;
+
+    if (!decided && lf_page_asks(session.page, stream))
         open_page(header, stream, verdict);
     if (verdict->teardown_kind != LF_TD_NONE || verdict->handshake_kind == LF_HS_REFUSED)
         lf_page_close(session.page, stream);
@@ -289,18 +224,20 @@ static void track_http(packet_info *pinfo, const lf_source_header *header,
 static void track(packet_info *pinfo, const lf_source_header *header, bool first)
 {
     lf_segment segment = header->segment;
-    uint32_t stream = header->usable ? find_stream(pinfo, header) : LF_NO_STREAM;
+    bool known = false;
+    uint32_t stream = header->usable ? lf_streams_find(pinfo, header, &known) : LF_NO_STREAM;
     lf_verdict verdict;
 
     if (stream == LF_NO_STREAM) {
         lf_keep_add_nothing(session.keep, pinfo->num, first);
         return;
     }
-    look_up_previous(header, stream);
+    if (!known)
+        look_up_previous(header, stream);
     segment.record = lf_keep_next(session.keep);
     lf_track(session.tracker, stream, &segment, &verdict);
     if (session.http != NULL) {
-        track_page(pinfo, header, stream, &verdict);
+        track_page(header, stream, known, &verdict);
         track_http(pinfo, header, &segment, stream, &verdict);
     }
     lf_keep_add(session.keep, pinfo->num, first, stream, &verdict);
@@ -312,12 +249,11 @@ unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
     unsigned count = lf_source_headers(pinfo, headers);
 
     *current = &session;
+    if (session.page != NULL && !pinfo->fd->visited)
+        forget_dropped(pinfo);
     if (count == 0 || session.keep == NULL)
         return 0;
-    if (pinfo->fd->visited || tracked == lf_source_serial())
-        return count;
-    tracked = lf_source_serial();
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < count && !pinfo->fd->visited; i++)
         track(pinfo, &(*headers)[i], i == 0);
     return count;
 }
@@ -333,7 +269,7 @@ void lf_session_register(int proto_http)
 
 void lf_session_handoff(void)
 {
-    proto_tcp = proto_get_id_by_filter_name("tcp");
+    lf_streams_handoff();
     proto_core_http = proto_get_id_by_filter_name("http");
     proto_core_http2 = proto_get_id_by_filter_name("http2");
     proto_tls = proto_get_id_by_filter_name("tls");

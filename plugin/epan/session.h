@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Session: what labflow knows about the file that is open. Every frame is analysed once, on its
- * first visit, for both post-dissectors; whichever of them is called first has it done.
+ * first visit, for both protocols.
  */
 #ifndef LABFLOW_EPAN_SESSION_H
 #define LABFLOW_EPAN_SESSION_H
@@ -26,12 +26,11 @@ typedef struct lf_session {
 void lf_session_register(int proto_http);
 void lf_session_handoff(void);
 
-/* The open file's session, and the TCP headers of the frame of `pinfo`, analysed. Returns how many;
- * 0: there is nothing to show. */
+/* The open file's session, and the TCP headers of the frame of `pinfo`, analysed. Once for each
+ * dissection of a frame, with TCP headers or without. Returns how many; 0: there is nothing to
+ * show.
+ */
 unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
                           const lf_source_header **headers);
-
-/* Once for each dissection of a frame with or without TCP headers, after lf_session_visit. */
-void lf_session_leave(const packet_info *pinfo);
 
 #endif

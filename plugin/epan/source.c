@@ -18,33 +18,33 @@ enum { OPT_END = 0, OPT_NOP = 1, OPT_SACK = 5, OPT_FAST_OPEN = 34, OPT_EXPERIMEN
 
 static int proto_passed_on = -1;
 static dissector_handle_t next_handle;
-static bool enabled = true;
 
 static lf_source_header headers[MAX_HEADERS];
 static unsigned header_count;
 static const packet_info *header_owner;
 static uint32_t header_frame;
 static bool headers_read; /* so the next header starts another dissection */
-static unsigned serial;
 
 /* First octets of HTTP messages: methods of RFC 9110 section 9, PATCH of RFC 5789. */
+#define TEXT(text) text, sizeof text - 1
 static const struct {
     const char *text;
+    unsigned len;
     lf_payload_hint hint;
 } starts[] = {
-    {"GET ", LF_PAYLOAD_HTTP_REQUEST},     {"HEAD ", LF_PAYLOAD_HTTP_REQUEST},
-    {"POST ", LF_PAYLOAD_HTTP_REQUEST},    {"PUT ", LF_PAYLOAD_HTTP_REQUEST},
-    {"DELETE ", LF_PAYLOAD_HTTP_REQUEST},  {"CONNECT ", LF_PAYLOAD_HTTP_REQUEST},
-    {"OPTIONS ", LF_PAYLOAD_HTTP_REQUEST}, {"TRACE ", LF_PAYLOAD_HTTP_REQUEST},
-    {"PATCH ", LF_PAYLOAD_HTTP_REQUEST},   {"HTTP/1.", LF_PAYLOAD_HTTP_RESPONSE},
+    {TEXT("GET "), LF_PAYLOAD_HTTP_REQUEST},     {TEXT("HEAD "), LF_PAYLOAD_HTTP_REQUEST},
+    {TEXT("POST "), LF_PAYLOAD_HTTP_REQUEST},    {TEXT("PUT "), LF_PAYLOAD_HTTP_REQUEST},
+    {TEXT("DELETE "), LF_PAYLOAD_HTTP_REQUEST},  {TEXT("CONNECT "), LF_PAYLOAD_HTTP_REQUEST},
+    {TEXT("OPTIONS "), LF_PAYLOAD_HTTP_REQUEST}, {TEXT("TRACE "), LF_PAYLOAD_HTTP_REQUEST},
+    {TEXT("PATCH "), LF_PAYLOAD_HTTP_REQUEST},   {TEXT("HTTP/1."), LF_PAYLOAD_HTTP_RESPONSE},
 };
+#undef TEXT
 
 static lf_payload_hint payload_hint(const uint8_t *payload, unsigned len)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(starts); i++) {
-        size_t want = strlen(starts[i].text);
-
-        if (len >= want && memcmp(payload, starts[i].text, want) == 0)
+        if (payload[0] == (uint8_t)starts[i].text[0] && len >= starts[i].len &&
+            memcmp(payload, starts[i].text, starts[i].len) == 0)
             return starts[i].hint;
     }
     /* RFC 8446 section 5.1: record type, then version 3.x. */
@@ -176,7 +176,6 @@ static void take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
 
     if (headers_read || header_owner != pinfo || header_frame != pinfo->num) {
         headers_read = false;
-        serial++;
         header_owner = pinfo;
         header_frame = pinfo->num;
         header_count = 0;
@@ -192,7 +191,7 @@ static void take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
 
 static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (enabled && !pinfo->flags.in_error_pkt)
+    if (!pinfo->flags.in_error_pkt)
         take_down(tvb, pinfo, WS_IP4_PTR(data));
     return call_dissector_only(next_handle, tvb, pinfo, tree, data);
 }
@@ -220,16 +219,6 @@ void lf_source_reset(void)
 {
     header_owner = NULL;
     header_count = 0;
-}
-
-void lf_source_enable(bool wanted)
-{
-    enabled = wanted;
-}
-
-unsigned lf_source_serial(void)
-{
-    return serial;
 }
 
 unsigned lf_source_headers(const packet_info *pinfo, const lf_source_header **list)

@@ -33,12 +33,6 @@ void lf_source_handoff(void);
 /* At the start of each file: no header is waiting. */
 void lf_source_reset(void);
 
-/* Whether headers are wanted at all; while not, nothing is read. */
-void lf_source_enable(bool wanted);
-
-/* Changes with every dissection of a frame with TCP headers, that of the same frame included. */
-unsigned lf_source_serial(void);
-
 /* The TCP headers met in the frame of `pinfo` in the order in which they stand there, those that an
  * ICMP error quotes left out. Valid until the next frame is dissected. Returns how many. */
 unsigned lf_source_headers(const packet_info *pinfo, const lf_source_header **list);

@@ -13,31 +13,31 @@
 
 typedef enum lf_http_kind { LF_KIND_UNKNOWN, LF_KIND_REQUESTS, LF_KIND_RESPONSES } lf_http_kind;
 
-/* What one end sends. */
+/* What one end sends. What every segment looks at comes first. */
 typedef struct lf_flow {
     lf_order order;
-    lf_parser parser;
-    lf_records *records;  /* where it is TLS */
-    lf_pos plain;         /* position of the next decrypted octet, counted by itself */
-    uint32_t message;     /* in progress */
-    uint32_t last;        /* the one before; also the end of the chain by lf_message.next */
-    uint32_t unacked;     /* the first message that is complete and not acknowledged */
-    uint32_t last_record; /* of the segment that was counted last, plus 1 */
-    uint32_t begin_ack;   /* acknowledged by the segment that begins the message in progress */
-    lf_pos acked_before;  /* order.acked before it rose last, and the frame that raised it */
-    uint32_t acked_frame;
+    uint32_t message; /* in progress */
+    uint32_t unacked; /* the first message that is complete and not acknowledged */
+    bool ended;
+    bool cut;      /* it ended in the middle of a message */
+    bool fin_seen; /* and when, and what it acknowledged */
+    bool fin_judged;
+    bool fin_has_ack;
     uint8_t kind; /* lf_http_kind */
     bool begin_has_ack;
     bool head_read; /* of the message in progress */
     bool opened;    /* somebody decrypts the TLS in it */
-    bool fin_seen;  /* and when, and what it acknowledged */
-    bool fin_judged;
-    bool fin_has_ack;
+    lf_parser parser;
+    lf_records *records;  /* where it is TLS */
+    lf_pos plain;         /* position of the next decrypted octet, counted by itself */
+    uint32_t last;        /* the message before; also the end of the chain by lf_message.next */
+    uint32_t last_record; /* of the segment that was counted last, plus 1 */
+    uint32_t begin_ack;   /* acknowledged by the segment that begins the message in progress */
+    lf_pos acked_before;  /* order.acked before it rose last, and the frame that raised it */
+    uint32_t acked_frame;
     uint32_t fin_ack;
     int64_t fin_ns;
     int64_t before_ns; /* when something was sent last before the message in progress */
-    bool ended;
-    bool cut; /* it ended in the middle of a message */
 } lf_flow;
 
 /* A request that waits for its final response. */
@@ -59,16 +59,23 @@ typedef struct lf_awaiting {
 
 typedef struct lf_http_connection {
     uint32_t stream;
+    uint32_t awaiting_count;
+    struct lf_h2 *h2; /* NULL: HTTP/1.x */
+    bool over;
+    bool busy;      /* as the page was told */
+    uint8_t reason; /* lf_close_reason, once it is known */
+    bool found;     /* core shows HTTP here, or nothing else */
+    bool sure;      /* it shows HTTP */
+    bool tls;
+    bool tunnel;
+    bool upgraded;
     lf_flow flow[2];
     lf_awaiting *awaiting; /* the oldest first */
     uint32_t awaiting_first;
-    uint32_t awaiting_count;
     uint32_t awaiting_room;
     uint32_t exchanges;
     uint32_t timeout;  /* announced last, seconds */
     int64_t active_ns; /* the last octet of either end */
-    bool found;        /* core shows HTTP here, or nothing else */
-    bool sure;         /* it shows HTTP */
     bool has_timeout;
     bool lost;                /* responses may be missing before the next one */
     bool responded;           /* a final response was seen */
@@ -79,13 +86,6 @@ typedef struct lf_http_connection {
     bool asked_before_loss;   /* ack_before_loss is set */
     uint32_t ack_before_loss; /* what the client had acknowledged before */
     bool client_first;        /* the client sent its FIN before it had its answer */
-    uint8_t reason;           /* lf_close_reason, once it is known */
-    bool tls;
-    bool tunnel;
-    bool upgraded;
-    bool busy;        /* as the page was told */
-    struct lf_h2 *h2; /* NULL: HTTP/1.x */
-    bool over;
     uint32_t upgrade_exchange;
     uint32_t upgrade_request;
     const char *protocol; /* what the connection switched to */

@@ -31,12 +31,13 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* RFC 9110 section 5.6.2. */
+/* RFC 9110 section 5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit each. */
 static bool is_token_char(char c)
 {
-    if (is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'))
-        return true;
-    return c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL;
+    static const uint64_t is_one[] = {UINT64_C(0x03ff6cfa00000000), UINT64_C(0x57ffffffc7fffffe)};
+    unsigned char octet = (unsigned char)c;
+
+    return octet < 128 && (is_one[octet / 64] >> octet % 64 & 1) != 0;
 }
 
 bool lf_span_is(lf_span span, const char *text)
@@ -336,33 +337,36 @@ static void take_etags(lf_http_head *head, lf_span value)
 }
 
 /* A field is either kept as it is, at an offset, or taken apart. */
+#define FIELD(name) name, sizeof name - 1
 static const struct {
     const char *name;
+    uint32_t len;
     void (*take)(lf_http_head *head, lf_span value);
     size_t offset;
 } known_fields[] = {
-    {"Connection", take_connection, 0},
-    {"Content-Length", take_length, 0},
-    {"Content-Range", NULL, offsetof(lf_http_head, content_range)},
-    {"ETag", NULL, offsetof(lf_http_head, etag)},
-    {"Expect", take_expect, 0},
-    {"Host", NULL, offsetof(lf_http_head, host)},
-    {"If-Modified-Since", NULL, offsetof(lf_http_head, if_modified_since)},
-    {"If-None-Match", take_etags, 0},
-    {"Keep-Alive", take_keep_alive, 0},
-    {"Last-Modified", NULL, offsetof(lf_http_head, last_modified)},
-    {"Location", NULL, offsetof(lf_http_head, location)},
-    {"Range", NULL, offsetof(lf_http_head, range)},
-    {"Transfer-Encoding", take_coding, 0},
-    {"Upgrade", NULL, offsetof(lf_http_head, upgrade)},
+    {FIELD("Connection"), take_connection, 0},
+    {FIELD("Content-Length"), take_length, 0},
+    {FIELD("Content-Range"), NULL, offsetof(lf_http_head, content_range)},
+    {FIELD("ETag"), NULL, offsetof(lf_http_head, etag)},
+    {FIELD("Expect"), take_expect, 0},
+    {FIELD("Host"), NULL, offsetof(lf_http_head, host)},
+    {FIELD("If-Modified-Since"), NULL, offsetof(lf_http_head, if_modified_since)},
+    {FIELD("If-None-Match"), take_etags, 0},
+    {FIELD("Keep-Alive"), take_keep_alive, 0},
+    {FIELD("Last-Modified"), NULL, offsetof(lf_http_head, last_modified)},
+    {FIELD("Location"), NULL, offsetof(lf_http_head, location)},
+    {FIELD("Range"), NULL, offsetof(lf_http_head, range)},
+    {FIELD("Transfer-Encoding"), take_coding, 0},
+    {FIELD("Upgrade"), NULL, offsetof(lf_http_head, upgrade)},
 };
+#undef FIELD
 
 static void take_field(lf_http_head *head, lf_span name, lf_span value)
 {
     for (unsigned i = 0; i < sizeof known_fields / sizeof *known_fields; i++) {
         lf_span *kept = (lf_span *)((char *)head + known_fields[i].offset);
 
-        if (!lf_span_is_nocase(name, known_fields[i].name))
+        if (name.len != known_fields[i].len || !lf_span_is_nocase(name, known_fields[i].name))
             continue;
         if (known_fields[i].take != NULL)
             known_fields[i].take(head, value);

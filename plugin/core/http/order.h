@@ -28,18 +28,19 @@ typedef struct lf_piece {
 
 typedef struct lf_held lf_held;
 
+/* What every segment looks at comes first. */
 typedef struct lf_order {
-    lf_pos first; /* where it starts */
-    lf_pos next;  /* everything before it has come out */
-    lf_pos acked; /* the other end has acknowledged this much */
-    lf_pos fin;   /* position behind the last octet, once fin_known */
-    bool known;   /* `next` is set */
+    lf_pos next;   /* everything before it has come out */
+    lf_pos acked;  /* the other end has acknowledged this much */
+    lf_held *held; /* sorted by position */
+    bool known;    /* `next` is set */
     bool fin_known;
     bool peer_seen; /* the other end's ACKs are in the capture */
     bool given_up;  /* what is missing will not come */
     bool early;     /* `early_ack` (raw) came before anything of this end's */
     uint32_t early_ack;
-    lf_held *held; /* sorted by position */
+    lf_pos first;  /* where it starts */
+    lf_pos fin;    /* position behind the last octet, once fin_known */
     lf_held *last; /* the last one of `held`: most pieces go behind it */
     lf_held *out;  /* the piece that is being read */
     uint32_t held_count;

@@ -130,12 +130,28 @@ void lf_store_set_unanswered(lf_store *store, uint32_t message)
         m->marks |= LF_MARK_UNANSWERED;
 }
 
+/* Printable ASCII, as nearly all text is. */
+static bool is_plain(const char *at, uint32_t len)
+{
+    bool plain = true;
+
+    for (uint32_t i = 0; i < len; i++)
+        plain &= at[i] >= ' ' && at[i] < 127;
+    return plain;
+}
+
 /* Returns the length; a tree shows UTF-8 and nothing else. */
 static uint32_t make_printable(lf_span text, char copy[TEXT_MAX + 1])
 {
     uint32_t len = MIN(text.len, TEXT_MAX);
-    bool utf8 = g_utf8_validate(text.at, (gssize)len, NULL);
+    bool utf8;
 
+    if (is_plain(text.at, len)) {
+        memcpy(copy, text.at, len);
+        copy[len] = '\0';
+        return len;
+    }
+    utf8 = g_utf8_validate(text.at, (gssize)len, NULL);
     for (uint32_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text.at[i];
 
@@ -184,11 +200,20 @@ const char *lf_store_text(lf_store *store, lf_span text)
     return (const char *)put;
 }
 
+static const lf_carried *carried_at(const lf_store *store, uint32_t index)
+{
+    return (const lf_carried *)lf_blocks_at(&store->carried, index, sizeof(lf_carried));
+}
+
+static const lf_carried *last_carried(const lf_store *store)
+{
+    return store->carried_count == 0 ? NULL : carried_at(store, store->carried_count - 1);
+}
+
 /* Records come in order but for segments that were held back; those few go to the other list. */
 void lf_store_carry(lf_store *store, uint32_t record, uint32_t message)
 {
-    const lf_carried *last = (const lf_carried *)lf_blocks_at(
-        &store->carried, store->carried_count - 1, sizeof(lf_carried));
+    const lf_carried *last = last_carried(store);
     lf_carried *carried;
 
     if (lf_store_carried(store, record) != 0)
@@ -202,15 +227,14 @@ void lf_store_carry(lf_store *store, uint32_t record, uint32_t message)
     *carried = (lf_carried){record, message};
 }
 
-uint32_t lf_store_carried(const lf_store *store, uint32_t record)
+static uint32_t search_carried(const lf_store *store, uint32_t record)
 {
     uint32_t from = 0;
     uint32_t to = store->carried_count;
 
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        const lf_carried *carried =
-            (const lf_carried *)lf_blocks_at(&store->carried, middle, sizeof(lf_carried));
+        const lf_carried *carried = carried_at(store, middle);
 
         if (carried->record == record)
             return carried->message;
@@ -220,6 +244,16 @@ uint32_t lf_store_carried(const lf_store *store, uint32_t record)
             to = middle;
     }
     return 0;
+}
+
+uint32_t lf_store_carried(const lf_store *store, uint32_t record)
+{
+    const lf_carried *last = last_carried(store);
+
+    /* While the capture is read, it is the newest that is asked for. */
+    if (last == NULL || last->record < record)
+        return 0;
+    return last->record == record ? last->message : search_carried(store, record);
 }
 
 /* A NULL key is as good as any other. */

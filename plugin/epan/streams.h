@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Streams: which of core's TCP streams a segment belongs to.
+ */
+#ifndef LABFLOW_EPAN_STREAMS_H
+#define LABFLOW_EPAN_STREAMS_H
+
+#include <epan/packet.h>
+
+#include "source.h"
+
+/* Once, from the protocol's hand-off routine. */
+void lf_streams_handoff(void);
+
+/* At the start and at the end of each file. */
+void lf_streams_open(void);
+void lf_streams_close(void);
+
+/* The stream of a header that the frame of `pinfo`, dissected for the first time, holds;
+ * LF_NO_STREAM: core has none. `*known`: it was found before for sure. */
+uint32_t lf_streams_find(packet_info *pinfo, const lf_source_header *header, bool *known);
+
+/* The stream that used the addresses and ports of `stream` before; LF_NO_STREAM: none did. Once for
+ * each stream, at its first segment. */
+uint32_t lf_streams_previous(const lf_source_header *header, uint32_t stream);
+
+#endif
