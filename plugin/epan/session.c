@@ -118,6 +118,15 @@ static bool is_web_port(uint16_t port)
            (sealed != NULL && dissector_handle_get_protocol_index(sealed) == proto_core_http);
 }
 
+/* Where there is no SYN, only HTTP itself tells for certain which end is the client. */
+static bool is_clear_who(const lf_verdict *verdict, const lf_segment *segment)
+{
+    if (verdict->role == LF_ROLE_UNKNOWN)
+        return false;
+    return !verdict->role_guessed || segment->hint == LF_PAYLOAD_HTTP_REQUEST ||
+           segment->hint == LF_PAYLOAD_HTTP_RESPONSE;
+}
+
 /* The connection's place among those of the same client to the same server, once it is clear who
  * is which. */
 static void open_page(const lf_source_header *header, uint32_t stream, const lf_verdict *verdict)
@@ -130,7 +139,7 @@ static void open_page(const lf_source_header *header, uint32_t stream, const lf_
     lf_host host = lf_dns_host(server);
     uint64_t site;
 
-    if (verdict->role == LF_ROLE_UNKNOWN)
+    if (!is_clear_who(verdict, segment))
         return;
     if (!core_http_is_on || !is_web_port(port)) {
         lf_page_leave_out(session.page, stream);
@@ -144,7 +153,7 @@ static void track_page(const lf_source_header *header, uint32_t stream, bool kno
                        const lf_verdict *verdict)
 {
     /* With its SYN in the capture a connection's roles are clear from the first segment on. */
-    bool decided = known && verdict->handshake_kind != LF_HS_UNSEEN;
+    bool decided = known && verdict->role != LF_ROLE_UNKNOWN && !verdict->role_guessed;
 
     if (!decided && lf_page_asks(session.page, stream))
         open_page(header, stream, verdict);
