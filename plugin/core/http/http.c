@@ -230,30 +230,6 @@ static void end_flow(lf_http_step *step, const lf_parser_sink *sink, bool cleanl
         lf_parser_end(&flow->parser, sink, flow->order.next, cleanly);
 }
 
-/* Reads all that is in order; `piece` is what this segment brought, or NULL. */
-static void read_flow(lf_http_step *step, lf_piece *piece)
-{
-    const lf_parser_sink sink = {step->http->scope, &lf_exchange_events, step};
-    lf_piece next;
-
-    for (;;) {
-        switch (lf_order_next(step->http->scope, &step->flow->order, piece, &next)) {
-        case LF_ORDER_WAIT:
-            return;
-        case LF_ORDER_PIECE:
-            read_piece(step, &next);
-            break;
-        case LF_ORDER_GAP:
-            lose(step, &sink, &next);
-            break;
-        case LF_ORDER_END:
-            lf_tls_read(step);
-            end_flow(step, &sink, true);
-            return;
-        }
-    }
-}
-
 /* Whether the octet `seq` (raw) is one of the message `number`; HTTP/2's are not in a row. */
 static bool holds(const lf_http_step *step, uint32_t number, uint32_t seq)
 {
@@ -288,10 +264,10 @@ static uint32_t message_at(const lf_http_step *step, uint32_t seq)
     return 0;
 }
 
-static void note_again(lf_http_step *step)
+/* The segment of `record`, which begins with `seq` (raw), brought nothing new. */
+static void note_again(lf_http_step *step, uint32_t seq, uint32_t record)
 {
-    const lf_segment *s = step->segment;
-    uint32_t number = message_at(step, s->seq);
+    uint32_t number = message_at(step, seq);
     lf_message *m;
 
     if (number == 0)
@@ -299,7 +275,34 @@ static void note_again(lf_http_step *step)
     m = lf_store_live(&step->http->store, number);
     if (m != NULL)
         m->again++;
-    lf_store_carry(&step->http->store, s->record, number);
+    lf_store_carry(&step->http->store, record, number);
+}
+
+/* Reads all that is in order; `piece` is what this segment brought, or NULL. */
+static void read_flow(lf_http_step *step, lf_piece *piece)
+{
+    const lf_parser_sink sink = {step->http->scope, &lf_exchange_events, step};
+    lf_piece next;
+
+    for (;;) {
+        switch (lf_order_next(step->http->scope, &step->flow->order, piece, &next)) {
+        case LF_ORDER_WAIT:
+            return;
+        case LF_ORDER_PIECE:
+            read_piece(step, &next);
+            break;
+        case LF_ORDER_AGAIN:
+            note_again(step, lf_pos_raw(next.left), next.record);
+            break;
+        case LF_ORDER_GAP:
+            lose(step, &sink, &next);
+            break;
+        case LF_ORDER_END:
+            lf_tls_read(step);
+            end_flow(step, &sink, true);
+            return;
+        }
+    }
 }
 
 static void take_payload(lf_http_step *step, const uint8_t *payload, uint32_t captured)
@@ -320,7 +323,7 @@ static void take_payload(lf_http_step *step, const uint8_t *payload, uint32_t ca
 
     lf_order_add(step->http->scope, &step->flow->order, s->seq + (syn ? 1 : 0), &piece);
     if (piece.len == 0 && step->flow->order.held_count == held)
-        note_again(step);
+        note_again(step, s->seq, s->record);
     read_flow(step, &piece);
 }
 

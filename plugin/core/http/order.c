@@ -175,7 +175,7 @@ lf_order_step lf_order_next(wmem_allocator_t *scope, lf_order *order, lf_piece *
         piece->len = 0;
         return LF_ORDER_PIECE;
     }
-    while (order->held != NULL) {
+    if (order->held != NULL) {
         if (order->held->piece.left > order->next) {
             lf_pos left = order->held->piece.left;
 
@@ -184,7 +184,8 @@ lf_order_step lf_order_next(wmem_allocator_t *scope, lf_order *order, lf_piece *
         take_out(order);
         if (trim(order, &order->out->piece))
             return give(order, &order->out->piece, next);
-        release(scope, order);
+        *next = order->out->piece;
+        return LF_ORDER_AGAIN;
     }
     if (!order->fin_known)
         return LF_ORDER_WAIT;

@@ -50,6 +50,7 @@ typedef struct lf_order {
 typedef enum lf_order_step {
     LF_ORDER_WAIT,  /* nothing more in order */
     LF_ORDER_PIECE, /* a piece */
+    LF_ORDER_AGAIN, /* a piece that was held back, all of which has come out by now */
     LF_ORDER_GAP,   /* octets that the capture lacks: `len` of them at `left` */
     LF_ORDER_END,   /* the FIN: nothing comes any more */
 } lf_order_step;
