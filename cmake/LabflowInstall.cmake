@@ -22,6 +22,32 @@ foreach(_component personal system)
   file(APPEND "${CMAKE_BINARY_DIR}/installed-names.txt.new"
        "${LABFLOW_${_name}_PLUGIN_DIR}/labflow.so\n")
 endforeach()
+
+# The configuration profile `labflow`. The personal one is the user's own from then on: where there is
+# one, it stays as it is.
+string(REGEX REPLACE "/lib(64)?/.*" "/share/wireshark/profiles/labflow" LABFLOW_SYSTEM_PROFILE_DIR
+       "${LABFLOW_SYSTEM_PLUGIN_DIR}")
+set(LABFLOW_PERSONAL_PROFILE_DIR "$ENV{HOME}/.config/wireshark/profiles/labflow"
+    CACHE PATH "Where Wireshark looks for this user's configuration profile labflow")
+file(GLOB _profile CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/plugin/profile/labflow/*")
+set(_optional "")
+if(NOT LABFLOW_SYSTEM_INSTALL)
+  set(_optional EXCLUDE_FROM_ALL)
+endif()
+install(FILES ${_profile} DESTINATION "${LABFLOW_SYSTEM_PROFILE_DIR}" COMPONENT system ${_optional})
+if(NOT LABFLOW_SYSTEM_INSTALL)
+  install(CODE "
+    if(EXISTS \"\$ENV{DESTDIR}${LABFLOW_PERSONAL_PROFILE_DIR}\")
+      message(STATUS \"Kept as it is: ${LABFLOW_PERSONAL_PROFILE_DIR}\")
+    else()
+      file(INSTALL ${_profile} DESTINATION \"${LABFLOW_PERSONAL_PROFILE_DIR}\")
+    endif()" COMPONENT personal)
+endif()
+foreach(_file ${_profile})
+  get_filename_component(_name "${_file}" NAME)
+  file(APPEND "${CMAKE_BINARY_DIR}/installed-names.txt.new"
+       "${LABFLOW_PERSONAL_PROFILE_DIR}/${_name}\n${LABFLOW_SYSTEM_PROFILE_DIR}/${_name}\n")
+endforeach()
 file(RENAME "${CMAKE_BINARY_DIR}/installed-names.txt.new" "${CMAKE_BINARY_DIR}/installed-names.txt")
 
 # Wireshark says nothing when it skips root's personal plugins, so this does.

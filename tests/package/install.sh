@@ -11,8 +11,17 @@ installed_by() {
     (cd "$into" && find . -type f | sed 's/^\.//' | sort)
 }
 
+# The files of one column of installed-names.txt: 1 the user's own, 2 everybody's.
+owned() {
+    awk -v column="$1" 'NR % 2 == column % 2' "$build/installed-names.txt" | sort
+}
+
 files=$(installed_by personal --component personal)
-expect_equal "personal folder" "$personal" "$files"
+expect_equal "personal folder and profile" "$(owned 1)" "$files"
+changed=$scratch/personal$(owned 1 | grep '/preferences$')
+echo "# mine" >>"$changed"
+installed_by personal --component personal >/dev/null
+expect_equal "a profile that is there stays" "# mine" "$(tail -n 1 "$changed")"
 if ((EUID == 0)); then
     expect_word "root is warned" "Wireshark ignores it" "$(tr -s ' \n' ' ' <"$scratch/said")"
 fi
@@ -21,7 +30,7 @@ files=$(installed_by default)
 expect_word "the personal folder is the default" "$personal" "$files"
 
 files=$(installed_by system --component system)
-expect_word "system folder" "$system" "$files"
+expect_equal "system folder and profile" "$(owned 2)" "$files"
 
 # Where tshark itself says it looks.
 folders=$(tshark -G folders 2>/dev/null)
