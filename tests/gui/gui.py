@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The real Wireshark, read by OCR: labflow's columns are filled, and a filter on them works as -Y, as the
-read filter -R, and typed into the toolbar. Each packet list must be the one that tshark prints.
+read filter -R, and typed into the toolbar; the profile labflow is there with its columns and buttons. Each packet list
+must be the one that tshark prints.
 
 What was seen stays in the build folder, under gui/."""
 
@@ -21,6 +22,8 @@ from tally import Tally
 CAPTURE = "http-curl-nginx"
 FILTER = 'labflow.phase == "handshake"'
 PICTURES = ws.BUILD / "gui"
+BUTTONS = (520, 32, 880, 62)  # where they are, without the icons beside them
+PROFILE = ws.ROOT / "plugin" / "profile" / "labflow"
 STEP = "labflow.handshake.step or labflow.teardown.step"
 COLUMNS = (
     Column("No.", "%m", 80),
@@ -29,7 +32,8 @@ COLUMNS = (
     field("Client state", "labflow.client.state", 220),
     field("Server state", "labflow.server.state", 220),
 )
-ROW = re.compile(r"\b(\d+) +(handshake|transfer|teardown|reset|closed)\b(?: +([\d,]+))? +([A-Z][A-Z0-9-]+) +([A-Z][A-Z0-9-]+)")
+PHASES = "handshake|transfer|teardown|reset|closed"
+ROW = re.compile(rf"(?:\b(\d+) +)?\b({PHASES})\b(?: +([\d,]+))? +([A-Z][A-Z0-9-]+) +([A-Z][A-Z0-9-]+)")
 
 
 def wanted(rows):
@@ -52,14 +56,15 @@ def shown(text):
     return [tuple(part or "" for part in match.groups()) for match in found if match]
 
 
-def look(window, name, rows):
-    """Reads the screen until the packet list is there; complaints where another one stays."""
+def look(window, name, rows, first=0):
+    """Reads the screen until the packet list is there; complaints where another one stays. Of each row the
+    cells from number `first` on are compared."""
     path = PICTURES / f"{name}.png"
     seen = []
 
     def as_wanted():
         seen[:] = [window.read(path)]
-        return shown(seen[0]) == wanted(rows)
+        return [row[first:] for row in shown(seen[0])] == [row[first:] for row in wanted(rows)]
 
     try:
         screen.wait(as_wanted, "the packet list", patience=20)
@@ -83,6 +88,15 @@ def typed(display, capture, name, every, kept):
         return complaints + look(window, name, kept)
 
 
+def profiled(display, capture, name, every, kept):
+    """The profile's columns; then one of its buttons."""
+    with screen.Window(display, capture, (), size=10, profile=PROFILE) as window:
+        complaints = look(window, f"{name}-before", every, first=1)
+        window.click("Handshake", PICTURES / f"{name}-button.png", BUTTONS)
+        window.park_mouse()
+        return complaints + look(window, name, kept, first=1)
+
+
 def main():
     tally = Tally()
     if not tally.check("tools", ws.missing(*screen.TOOLS)):
@@ -99,6 +113,7 @@ def main():
             (f"-Y {FILTER}", lambda: opened(display, capture, "display-filter", kept, "-Y", FILTER)),
             (f"-R {FILTER}", lambda: opened(display, capture, "read-filter", kept, "-R", FILTER)),
             (f"typed: {FILTER}", lambda: typed(display, capture, "typed-filter", every, kept)),
+            ("-C labflow, and its button Handshake", lambda: profiled(display, capture, "profile", every, kept)),
         )
         for what, check in checks:
             try:

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -68,12 +69,17 @@ def display():
 
 
 class Window:
-    """Wireshark with one capture open."""
+    """Wireshark with one capture open, with these columns, or with all that the profile of that folder says."""
 
-    def __init__(self, screen, capture, columns, *args, size=13, recent=LIST_ALONE):
+    def __init__(self, screen, capture, columns, *args, size=13, recent=LIST_ALONE, profile=None):
         self.screen = screen
         self.capture = capture
         self.config = ws.lasting_scratch()
+        if profile:
+            shutil.copytree(profile, self.config / "profiles" / profile.name)
+            font = FONT.format(size=size)
+            self.argv = ("-C", profile.name, "-r", capture.path, "-o", f"gui.qt.font_name:{font}", *args)
+            return
         widths = ", ".join(f'"{column.content.removesuffix(":0:R")}", "{column.width}"' for column in columns)
         width, height = SIZE
         (self.config / "preferences").write_text(PREFERENCES.format(font=FONT.format(size=size)))
@@ -134,22 +140,25 @@ class Window:
         """The words on the screen, a line each; the picture stays at `path`."""
         return self._recognise(path)
 
-    def click(self, word, path):
-        """Clicks on the last place where the word stands."""
-        table = (line.split("\t") for line in self._recognise(path, "tsv").splitlines())
+    def click(self, word, path, part=(*SIZE, 0, 0)):
+        """Clicks on the last place where the word stands; `part` of the screen: width, height, left and top."""
+        table = (line.split("\t") for line in self._recognise(path, "tsv", part=part).splitlines())
         places = [cells[6:10] for cells in table if word in cells[-1]]
         if not places:
             raise NotShown(f"{word} is not on the screen")
         left, top, width, height = map(int, places[-1])
-        at = [str(number // LARGER) for number in (left + width // 2, top + height // 2)]
+        middle = (left + width // 2, top + height // 2)
+        at = [str(number // LARGER + corner) for number, corner in zip(middle, part[2:])]
         self.xdotool("mousemove", *at, "click", "1")
         time.sleep(0.5)
 
-    def _recognise(self, path, *form):
+    def _recognise(self, path, *form, part=(*SIZE, 0, 0)):
         self.shoot(path)
         with ws.scratch() as folder:
             large = folder / "large.png"
-            subprocess.run(["convert", path, "-colorspace", "Gray", "-resize", f"{LARGER * 100}%", large], check=True)
+            crop = "{}x{}+{}+{}".format(*part)
+            larger = ("-colorspace", "Gray", "-resize", f"{LARGER * 100}%")
+            subprocess.run(["convert", path, "-crop", crop, "+repage", *larger, large], check=True)
             done = subprocess.run(
                 ["tesseract", large, "-", "--psm", "6", *form], capture_output=True, text=True, check=True,
                 env=dict(os.environ, OMP_THREAD_LIMIT="1"),

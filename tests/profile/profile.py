@@ -36,7 +36,7 @@ def colours():
 def buttons():
     """(label, filter) of each button."""
     text = (PROFILE / "dfilter_buttons").read_text(encoding="utf-8").replace(r"\x22", '""')
-    return [(row[1], row[2]) for row in csv.reader(text.splitlines())]
+    return [(row[1], row[2]) for row in csv.reader(text.splitlines()) if not row[0].startswith("#")]
 
 
 def with_profile(*arguments):
