@@ -201,8 +201,8 @@ static void add_page(const lf_http_shown *shown, proto_tree *tree)
     add_dns(shown, request == NULL ? "" : request->host, tree);
 }
 
-/* The frame with which the connection begins. */
-static void show_opening(const lf_http_shown *shown, tvbuff_t *tvb, uint32_t frame,
+/* The segment with which the connection begins. */
+static void show_opening(const lf_http_shown *shown, tvbuff_t *tvb, uint32_t record,
                          proto_tree *parent)
 {
     lf_page_connection page;
@@ -210,7 +210,7 @@ static void show_opening(const lf_http_shown *shown, tvbuff_t *tvb, uint32_t fra
     proto_tree *tree;
     lf_text text;
 
-    if (!lf_page_get(shown->session->page, shown->stream, &page) || page.frame != frame)
+    if (!lf_page_get(shown->session->page, shown->stream, &page) || page.record != record)
         return;
     tree = add_item(tvb, parent, &item);
     if (lf_demand_whole(parent, proto_http))
@@ -295,7 +295,7 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
     lf_http_shown shown = {.session = session, .later = pinfo->fd->visited};
 
     shown.stream = lf_keep_stream(session->keep, record);
-    show_opening(&shown, tvb, pinfo->num, tree);
+    show_opening(&shown, tvb, record, tree);
     lf_http_walk_start(&walk, session->http, record, pinfo->num,
                        header->segment.seq + header->segment.len);
     while ((shown.message = lf_http_walk_next(&walk)) != NULL) {

@@ -129,10 +129,10 @@ static bool is_clear_who(const lf_verdict *verdict, const lf_segment *segment)
 
 /* The connection's place among those of the same client to the same server, once it is clear who
  * is which. */
-static void open_page(const lf_source_header *header, uint32_t stream, const lf_verdict *verdict)
+static void open_page(const lf_source_header *header, const lf_segment *segment, uint32_t stream,
+                      const lf_verdict *verdict)
 {
     bool from_client = verdict->role == LF_CLIENT;
-    const lf_segment *segment = &header->segment;
     const address *client = from_client ? &header->src : &header->dst;
     const address *server = from_client ? &header->dst : &header->src;
     uint16_t port = from_client ? segment->dst_port : segment->src_port;
@@ -146,17 +146,17 @@ static void open_page(const lf_source_header *header, uint32_t stream, const lf_
         return;
     }
     site = add_address_to_hash64(add_address_to_hash64(port, client), server);
-    lf_page_open(session.page, stream, site, &host, segment->frame);
+    lf_page_open(session.page, stream, site, &host, segment->record);
 }
 
-static void track_page(const lf_source_header *header, uint32_t stream, bool known,
-                       const lf_verdict *verdict)
+static void track_page(const lf_source_header *header, const lf_segment *segment, uint32_t stream,
+                       bool known, const lf_verdict *verdict)
 {
     /* With its SYN in the capture a connection's roles are clear from the first segment on. */
     bool decided = known && verdict->role != LF_ROLE_UNKNOWN && !verdict->role_guessed;
 
     if (!decided && lf_page_asks(session.page, stream))
-        open_page(header, stream, verdict);
+        open_page(header, segment, stream, verdict);
     if (verdict->teardown_kind != LF_TD_NONE || verdict->handshake_kind == LF_HS_REFUSED)
         lf_page_close(session.page, stream);
 }
@@ -246,7 +246,7 @@ static void track(packet_info *pinfo, const lf_source_header *header, bool first
     segment.record = lf_keep_next(session.keep);
     lf_track(session.tracker, stream, &segment, &verdict);
     if (session.http != NULL) {
-        track_page(header, stream, known, &verdict);
+        track_page(header, &segment, stream, known, &verdict);
         track_http(pinfo, header, &segment, stream, &verdict);
     }
     lf_keep_add(session.keep, pinfo->num, first, stream, &verdict);

@@ -89,7 +89,8 @@ def _passing(capture, rows, wanted, options, columns):
 
 
 def _without_frame_numbers():
-    return (SEGMENT, *(field.name for field in FIELDS if field.kind not in (FRAME, PROSE) and not depends_on_later(field)))
+    left_out = {field.name for field in FIELDS if field.kind in (FRAME, PROSE) or depends_on_later(field)}
+    return (SEGMENT, *(field.name for field in FIELDS if field.name not in left_out.union(modes.DNS)))
 
 
 def depends_on_later(field):

@@ -36,7 +36,7 @@ static void test_connections_in_series(void **state)
     assert_int_equal(get(page, 1).order, LF_PAGE_SERIES);
     assert_int_equal(get(page, 1).number, 2);
     assert_int_equal(get(page, 1).open, 1);
-    assert_int_equal(get(page, 1).frame, 20);
+    assert_int_equal(get(page, 1).record, 20);
     assert_int_equal(get(page, 0).connections, 2);
 }
 

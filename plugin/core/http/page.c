@@ -23,7 +23,7 @@ typedef struct lf_entry {
     uint32_t site; /* index plus 1; 0: none */
     uint32_t number;
     uint32_t open;
-    uint32_t frame;
+    uint32_t record;
     uint32_t answer; /* the last one for the server's address, index plus 1; 0: none */
     bool known;
     bool closing;
@@ -162,7 +162,7 @@ static uint32_t find_or_add_site(lf_page *page, uint64_t site)
 }
 
 void lf_page_open(lf_page *page, uint32_t stream, uint64_t site, const lf_host *server,
-                  uint32_t frame)
+                  uint32_t record)
 {
     lf_entry *entry = add_entry(page, stream);
     lf_site *on;
@@ -171,7 +171,7 @@ void lf_page_open(lf_page *page, uint32_t stream, uint64_t site, const lf_host *
     on = site_of(page, entry);
     entry->number = ++on->connections;
     entry->open = ++on->open;
-    entry->frame = frame;
+    entry->record = record;
     entry->answer = last_answer(page, server);
 }
 
@@ -235,7 +235,7 @@ bool lf_page_get(const lf_page *page, uint32_t stream, lf_page_connection *conne
         .number = entry->number,
         .connections = site->connections,
         .open = entry->open,
-        .frame = entry->frame,
+        .record = entry->record,
         .order = entry->number == 1 ? LF_PAGE_FIRST
                  : entry->open == 1 ? LF_PAGE_SERIES
                                     : LF_PAGE_PARALLEL,

@@ -33,7 +33,7 @@ typedef struct lf_page_connection {
     uint32_t number;      /* of the connection on its site, from 1 */
     uint32_t connections; /* of the site, as far as read */
     uint32_t open;        /* of these, how many were open when this one began, itself included */
-    uint32_t frame;       /* with which it began */
+    uint32_t record;      /* lf_segment.record of the segment with which it began */
     lf_page_order order;
 } lf_page_connection;
 
@@ -49,10 +49,11 @@ void lf_page_forget_answers(lf_page *page, uint32_t frame);
 /* Whether nothing has been said of the connection `stream`. */
 bool lf_page_asks(const lf_page *page, uint32_t stream);
 
-/* It begins with `frame`. `site` is the same number for the same client, server and server's port.
+/* It begins with the segment of `record`. `site` is the same number for the same client, server and
+ * server's port.
  */
 void lf_page_open(lf_page *page, uint32_t stream, uint64_t site, const lf_host *server,
-                  uint32_t frame);
+                  uint32_t record);
 
 /* It is none of a web server's. */
 void lf_page_leave_out(lf_page *page, uint32_t stream);
