@@ -4,15 +4,16 @@
 #include <arpa/nameser.h>
 #include <string.h>
 
+#include "stand_in.h"
+
 #define IP_PROTO_UDP   17
 #define UDP_HEADER_LEN 8
 #define UDP_LENGTH_AT  4
 #define LEN_IPV4       4
 #define LEN_IPV6       16
 
-static int proto_passed_on = -1;
+static lf_stand_in udp;
 static int proto_dns = -1;
-static dissector_handle_t next_handle;
 static lf_dns_answer_fn tell;
 
 static lf_host host_of(const uint8_t *octets, unsigned len)
@@ -88,7 +89,7 @@ static void read_datagram(tvbuff_t *tvb, uint32_t frame)
 static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     unsigned before = wmem_list_count(pinfo->layers);
-    int done = call_dissector_only(next_handle, tvb, pinfo, tree, data);
+    int done = call_dissector_only(udp.next, tvb, pinfo, tree, data);
 
     if (!pinfo->fd->visited && !pinfo->flags.in_error_pkt && carries_dns(pinfo, before))
         read_datagram(tvb, pinfo->num);
@@ -97,19 +98,12 @@ static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
 
 void lf_dns_register(void)
 {
-    proto_passed_on = proto_register_protocol_in_name_only(
-        "UDP, read by LabFlow", "UDP via LabFlow", "labflow.udp",
-        proto_get_id_by_filter_name("udp"), FT_BYTES);
+    lf_stand_in_register(&udp, "UDP, read by LabFlow", "UDP via LabFlow", "labflow.udp", "udp");
 }
 
 void lf_dns_handoff(lf_dns_answer_fn answer)
 {
-    dissector_table_t table = find_dissector_table("ip.proto");
-
     tell = answer;
     proto_dns = proto_get_id_by_filter_name("dns");
-    next_handle = dissector_get_uint_handle(table, IP_PROTO_UDP);
-    if (next_handle != NULL)
-        dissector_add_uint("ip.proto", IP_PROTO_UDP,
-                           create_dissector_handle(pass_on, proto_passed_on));
+    lf_stand_in_handoff(&udp, IP_PROTO_UDP, pass_on);
 }

@@ -30,14 +30,6 @@ static void add_octets(proto_tree *tree, int hf, uint64_t octets)
         lf_item_generated(proto_tree_add_uint64(tree, hf, NULL, 0, 0, octets));
 }
 
-static void add_time(proto_tree *tree, int hf, int64_t ns)
-{
-    nstime_t time = {(time_t)(ns / 1000000000), (int)(ns % 1000000000)};
-
-    if (lf_demand_for(tree, hf))
-        lf_item_generated(proto_tree_add_time(tree, hf, NULL, 0, 0, &time));
-}
-
 /* The request of the exchange, as far as it is complete here. */
 static const lf_message *request_of(const lf_http_shown *shown)
 {
@@ -112,9 +104,9 @@ static void add_pair(const lf_http_shown *shown, proto_tree *tree)
     if (!is_behind(m, other))
         return; /* which frame that will be is not known here */
     add_frame(tree, hf_labflow_http_request_in, other->done_frame);
-    add_time(tree, hf_labflow_http_latency, m->first_ns - other->last_ns);
+    lf_item_add_time(tree, hf_labflow_http_latency, m->first_ns - other->last_ns);
     if (m->phase == LF_HP_RESPONSE)
-        add_time(tree, hf_labflow_http_duration, m->last_ns - other->first_ns);
+        lf_item_add_time(tree, hf_labflow_http_duration, m->last_ns - other->first_ns);
 }
 
 static void add_body(const lf_message *m, proto_tree *tree)

@@ -25,4 +25,12 @@ static inline void lf_item_add_number(proto_tree *tree, int hf, uint32_t number)
         lf_item_generated(proto_tree_add_uint(tree, hf, NULL, 0, 0, number));
 }
 
+static inline void lf_item_add_time(proto_tree *tree, int hf, int64_t ns)
+{
+    nstime_t time = {(time_t)(ns / 1000000000), (int)(ns % 1000000000)};
+
+    if (lf_demand_for(tree, hf))
+        lf_item_generated(proto_tree_add_time(tree, hf, NULL, 0, 0, &time));
+}
+
 #endif

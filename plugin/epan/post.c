@@ -8,17 +8,23 @@
 #include "labflow.h"
 #include "session.h"
 
-static int proto_tcp_half = -1;
-static int proto_http_half = -1;
+/* One of the two protocols. */
+typedef struct lf_half {
+    int proto;
+    protocol_t *protocol;
+} lf_half;
 
-static bool is_on(int proto)
+static lf_half tcp_half;
+static lf_half http_half;
+
+static bool is_on(const lf_half *half)
 {
-    return proto_is_protocol_enabled(find_protocol_by_id(proto));
+    return proto_is_protocol_enabled(half->protocol);
 }
 
-static bool is_wanted(proto_tree *tree, int proto)
+static bool is_wanted(proto_tree *tree, const lf_half *half)
 {
-    return lf_demand_any(tree, proto) && is_on(proto);
+    return lf_demand_any(tree, half->proto) && is_on(half);
 }
 
 static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
@@ -27,12 +33,12 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
     const lf_session *session;
     unsigned count;
 
-    if (!is_on(proto_tcp_half) && !is_on(proto_http_half))
+    if (!is_on(&tcp_half) && !is_on(&http_half))
         return 0;
     count = lf_session_visit(pinfo, &session, &headers);
-    if (count > 0 && is_wanted(tree, proto_tcp_half))
+    if (count > 0 && is_wanted(tree, &tcp_half))
         lf_labflow_show(session, tvb, pinfo, tree, headers, count);
-    if (count > 0 && session->http != NULL && is_wanted(tree, proto_http_half))
+    if (count > 0 && session->http != NULL && is_wanted(tree, &http_half))
         lf_http_show(session, tvb, pinfo, tree, headers, count);
     return count == 0 ? 0 : (int)tvb_captured_length(tvb);
 }
@@ -43,7 +49,7 @@ void lf_post_register(int proto_labflow, int proto_http)
                                                      "labflow.post",
                                                      proto_get_id_by_filter_name("tcp"), FT_BYTES);
 
-    proto_tcp_half = proto_labflow;
-    proto_http_half = proto_http;
+    tcp_half = (lf_half){proto_labflow, find_protocol_by_id(proto_labflow)};
+    http_half = (lf_half){proto_http, find_protocol_by_id(proto_http)};
     register_postdissector(create_dissector_handle(dissect, proto));
 }

@@ -47,11 +47,8 @@ static void add_steps(const lf_shown *shown, proto_tree *tree)
 
     if (v->handshake_step != 0)
         lf_item_add_number(tree, hf_labflow_handshake_step, v->handshake_step);
-    if (v->has_rtt) {
-        nstime_t rtt = {(time_t)(v->rtt_ns / 1000000000), (int)(v->rtt_ns % 1000000000)};
-
-        lf_item_generated(proto_tree_add_time(tree, hf_labflow_handshake_rtt, NULL, 0, 0, &rtt));
-    }
+    if (v->has_rtt)
+        lf_item_add_time(tree, hf_labflow_handshake_rtt, v->rtt_ns);
     for (uint32_t step = 1; step <= 4; step++) {
         if ((v->teardown_steps & (1u << step)) != 0)
             lf_item_add_number(tree, hf_labflow_teardown_step, step);

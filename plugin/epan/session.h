@@ -28,8 +28,7 @@ void lf_session_handoff(void);
 
 /* The open file's session, and the TCP headers of the frame of `pinfo`, analysed. Once for each
  * dissection of a frame, with TCP headers or without. Returns how many; 0: there is nothing to
- * show.
- */
+ * show. */
 unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
                           const lf_source_header **headers);
 

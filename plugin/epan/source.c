@@ -6,6 +6,7 @@
 #include <epan/dissectors/packet-ip.h>
 
 #include "compat.h"
+#include "stand_in.h"
 
 #define IP_PROTO_TCP   6
 #define MIN_HEADER_LEN 20
@@ -16,8 +17,7 @@
 enum { OPT_END = 0, OPT_NOP = 1, OPT_SACK = 5, OPT_FAST_OPEN = 34, OPT_EXPERIMENT = 254 };
 #define FAST_OPEN_MAGIC 0xF989 /* RFC 6994 and RFC 7413 section 4.1.1 (experimental option) */
 
-static int proto_passed_on = -1;
-static dissector_handle_t next_handle;
+static lf_stand_in tcp;
 
 static lf_source_header headers[MAX_HEADERS];
 static unsigned header_count;
@@ -193,26 +193,17 @@ static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
 {
     if (!pinfo->flags.in_error_pkt)
         take_down(tvb, pinfo, WS_IP4_PTR(data));
-    return call_dissector_only(next_handle, tvb, pinfo, tree, data);
+    return call_dissector_only(tcp.next, tvb, pinfo, tree, data);
 }
 
 void lf_source_register(void)
 {
-    /* In name only: it adds no layer, and is enabled exactly when TCP is. A dissector handle
-     * needs a protocol, and one named like TCP's own would offer TCP twice in Decode As. */
-    proto_passed_on = proto_register_protocol_in_name_only(
-        "TCP, read by LabFlow", "TCP via LabFlow", "labflow.tcp",
-        proto_get_id_by_filter_name("tcp"), FT_BYTES);
+    lf_stand_in_register(&tcp, "TCP, read by LabFlow", "TCP via LabFlow", "labflow.tcp", "tcp");
 }
 
 void lf_source_handoff(void)
 {
-    dissector_table_t table = find_dissector_table("ip.proto");
-
-    next_handle = dissector_get_uint_handle(table, IP_PROTO_TCP);
-    if (next_handle == NULL)
-        return; /* a Wireshark without TCP: there is nothing to annotate */
-    dissector_add_uint("ip.proto", IP_PROTO_TCP, create_dissector_handle(pass_on, proto_passed_on));
+    lf_stand_in_handoff(&tcp, IP_PROTO_TCP, pass_on);
 }
 
 void lf_source_reset(void)

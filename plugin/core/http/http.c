@@ -230,16 +230,11 @@ static void end_flow(lf_http_step *step, const lf_parser_sink *sink, bool cleanl
         lf_parser_end(&flow->parser, sink, flow->order.next, cleanly);
 }
 
-/* Whether the octet `seq` (raw) is one of the message `number`; HTTP/2's are not in a row. */
-static bool holds(const lf_http_step *step, uint32_t number, uint32_t seq)
+/* Whether the octet `seq` (raw) is one of `m`; HTTP/2's are not in a row. */
+static bool holds(const lf_message *m, uint32_t seq)
 {
-    lf_message m;
-
-    if (number == 0)
-        return false;
-    lf_store_get(&step->http->store, number, &m);
-    return m.http2_stream == 0 && (int32_t)(seq - m.begin) >= 0 &&
-           (m.done_frame == 0 || (int32_t)(seq - m.end) < 0);
+    return m->http2_stream == 0 && (int32_t)(seq - m->begin) >= 0 &&
+           (m->done_frame == 0 || (int32_t)(seq - m->end) < 0);
 }
 
 /* The message that a retransmission which begins with `seq` repeats: one of the latest two, or one
@@ -247,18 +242,21 @@ static bool holds(const lf_http_step *step, uint32_t number, uint32_t seq)
 static uint32_t message_at(const lf_http_step *step, uint32_t seq)
 {
     const lf_flow *flow = step->flow;
+    const uint32_t latest[] = {flow->message, flow->last};
     uint32_t number = flow->unacked;
+    lf_message m;
 
-    if (holds(step, flow->message, seq))
-        return flow->message;
-    if (holds(step, flow->last, seq))
-        return flow->last;
+    for (int i = 0; i < 2; i++) {
+        if (latest[i] == 0)
+            continue;
+        lf_store_get(&step->http->store, latest[i], &m);
+        if (holds(&m, seq))
+            return latest[i];
+    }
     for (int tried = 0; number != 0 && tried < AGAIN_MAX; tried++) {
-        lf_message m;
-
-        if (holds(step, number, seq))
-            return number;
         lf_store_get(&step->http->store, number, &m);
+        if (holds(&m, seq))
+            return number;
         number = m.next;
     }
     return 0;
