@@ -37,4 +37,36 @@ static inline conversation_t *lf_find_tcp_conversation(packet_info *pinfo)
 #endif
 }
 
+/* Whether the Flow Graph can be joined: see sequence.h, which was checked against these versions.
+ */
+#define LF_SEQUENCE_IS_KNOWN                                                                       \
+    ((LF_WIRESHARK_AT_LEAST(4, 0) && !LF_WIRESHARK_AT_LEAST(4, 1)) ||                              \
+     (LF_WIRESHARK_AT_LEAST(4, 4) && !LF_WIRESHARK_AT_LEAST(4, 5)) ||                              \
+     (LF_WIRESHARK_AT_LEAST(4, 6) && !LF_WIRESHARK_AT_LEAST(4, 7)))
+
+/* How preferences hold a truth value, what a funnel window's button returns, and what the items of
+ * the Flow Graph are made of. */
+#if LF_WIRESHARK_AT_LEAST(4, 4)
+typedef bool lf_ws_bool;
+#else
+typedef gboolean lf_ws_bool;
+#endif
+
+/* Defines `name`, which starts a `-z` by `start(argument)`. From 4.6 on Wireshark itself ends where
+ * that fails. */
+#if LF_WIRESHARK_AT_LEAST(4, 6)
+#define LF_STAT_INIT(name, start)                                                                  \
+    static bool name(const char *argument, void *data _U_)                                         \
+    {                                                                                              \
+        return start(argument);                                                                    \
+    }
+#else
+#define LF_STAT_INIT(name, start)                                                                  \
+    static void name(const char *argument, void *data _U_)                                         \
+    {                                                                                              \
+        if (!start(argument))                                                                      \
+            exit(1);                                                                               \
+    }
+#endif
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cmdline.h"
 #include "compat.h"
 
 #define NAMED_MAX 64
@@ -14,11 +15,6 @@ static bool listed;
 static bool experts_named;
 static int named[NAMED_MAX];
 static unsigned named_count;
-
-static bool is_option(const char *word, char letter)
-{
-    return word[0] == '-' && word[1] == letter;
-}
 
 /* -e and -T may stand behind other letters in one word; nobody is asked to take that apart. */
 static bool may_hide_more(const char *word)
@@ -41,31 +37,22 @@ static bool note_name(const char *name)
     return true;
 }
 
-/* Steps over an option and its value ("-e x" or "-ex"); returns the value, NULL where there is
- * none. */
-static const char *value_of(char **words, unsigned count, unsigned *at)
-{
-    if (words[*at][2] != '\0')
-        return words[*at] + 2;
-    return *at + 1 < count ? words[++*at] : NULL;
-}
-
-static bool read_words(char **words, unsigned count)
+static bool read_words(char **words)
 {
     bool fields = false;
 
-    for (unsigned at = 1; at < count; at++) {
+    for (unsigned at = 1; words[at] != NULL; at++) {
         const char *value;
 
-        if (is_option(words[at], 'z'))
+        if (lf_cmdline_is(words[at], 'z'))
             return false;
-        if (is_option(words[at], 'T')) {
-            value = value_of(words, count, &at);
+        if (lf_cmdline_is(words[at], 'T')) {
+            value = lf_cmdline_value(words, &at);
             if (fields || value == NULL || strcmp(value, "fields") != 0)
                 return false;
             fields = true;
-        } else if (is_option(words[at], 'e')) {
-            value = value_of(words, count, &at);
+        } else if (lf_cmdline_is(words[at], 'e')) {
+            value = lf_cmdline_value(words, &at);
             if (value == NULL || !note_name(value))
                 return false;
         } else if (may_hide_more(words[at])) {
@@ -77,22 +64,16 @@ static bool read_words(char **words, unsigned count)
 
 static bool read_command_line(void)
 {
-    char *line = NULL;
+    char **words = lf_cmdline_words();
     char *program;
-    gsize len = 0;
-    GPtrArray *words;
     bool found;
 
-    if (!g_file_get_contents("/proc/self/cmdline", &line, &len, NULL) || len == 0)
+    if (words == NULL)
         return false;
-    words = g_ptr_array_new();
-    for (gsize at = 0; at < len; at += strlen(line + at) + 1)
-        g_ptr_array_add(words, line + at);
-    program = g_path_get_basename(line);
-    found = strcmp(program, "tshark") == 0 && read_words((char **)words->pdata, words->len);
+    program = g_path_get_basename(words[0]);
+    found = strcmp(program, "tshark") == 0 && read_words(words);
     g_free(program);
-    g_ptr_array_free(words, TRUE);
-    g_free(line);
+    g_strfreev(words);
     return found;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "labflow.h"
 
+#include "../core/steps.h"
 #include "prefs.h"
 #include "present.h"
 
@@ -33,6 +34,26 @@ void lf_labflow_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinf
 {
     for (unsigned i = 0; i < count; i++)
         show(session, tvb, pinfo, tree, &headers[i], lf_keep_find(session->keep, pinfo->num, i));
+}
+
+void lf_labflow_summarise(const lf_session *session, packet_info *pinfo, unsigned count)
+{
+    lf_text text;
+
+    lf_text_start(&text);
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t record = lf_keep_find(session->keep, pinfo->num, i);
+        lf_verdict verdict;
+        uint32_t stream;
+
+        if (!lf_keep_get(session->keep, record, pinfo->num, &stream, &verdict))
+            continue;
+        lf_text_add(&text, "[");
+        lf_steps_add(&verdict, &text);
+        lf_text_add(&text, "] ");
+    }
+    if (text.len > 0)
+        col_prepend_fence_fstr(pinfo->cinfo, COL_INFO, "%s", text.at);
 }
 
 int lf_labflow_register(void)

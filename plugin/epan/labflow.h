@@ -14,4 +14,7 @@ int lf_labflow_register(void);
 void lf_labflow_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
                      const lf_source_header *headers, unsigned count);
 
+/* Puts what the `count` segments do in front of the Info column. */
+void lf_labflow_summarise(const lf_session *session, packet_info *pinfo, unsigned count);
+
 #endif

@@ -6,7 +6,9 @@
 #include "demand.h"
 #include "http.h"
 #include "labflow.h"
+#include "prefs.h"
 #include "session.h"
+#include "tapped.h"
 
 /* One of the two protocols. */
 typedef struct lf_half {
@@ -40,6 +42,10 @@ static int dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *da
         lf_labflow_show(session, tvb, pinfo, tree, headers, count);
     if (count > 0 && session->http != NULL && is_wanted(tree, &http_half))
         lf_http_show(session, tvb, pinfo, tree, headers, count);
+    if (count > 0 && lf_prefs_info_summary() && is_on(&tcp_half))
+        lf_labflow_summarise(session, pinfo, count);
+    if (count > 0 && is_on(&tcp_half))
+        lf_tapped_queue(session, pinfo, headers, count);
     return count == 0 ? 0 : (int)tvb_captured_length(tvb);
 }
 
@@ -51,5 +57,6 @@ void lf_post_register(int proto_labflow, int proto_http)
 
     tcp_half = (lf_half){proto_labflow, find_protocol_by_id(proto_labflow)};
     http_half = (lf_half){proto_http, find_protocol_by_id(proto_http)};
+    lf_tapped_register();
     register_postdissector(create_dissector_handle(dissect, proto));
 }

@@ -24,6 +24,7 @@ static dissector_table_t tls_ports;
 static lf_session session; /* of the file that is open */
 static uint32_t answered;  /* the latest frame with a DNS answer */
 static bool answering;     /* which is being dissected */
+static unsigned readings;  /* how many times files were read */
 
 static void acked(void *context, uint32_t record, uint32_t by)
 {
@@ -45,6 +46,7 @@ static void open_file(void)
         session.http = lf_http_new(scope);
         session.page = lf_page_new(scope);
         lf_http_set_page(session.http, session.page);
+        lf_http_set_idle(session.http, lf_prefs_idle_ns());
     }
     session.language = lf_prefs_language();
     lf_streams_open();
@@ -54,6 +56,7 @@ static void open_file(void)
     lf_tracker_set_2msl(session.tracker, lf_prefs_2msl_ns());
     lf_demand_read();
     lf_source_reset();
+    readings++;
 }
 
 static void take_answer(const lf_host *host, const char *name, uint32_t frame)
@@ -250,6 +253,11 @@ static void track(packet_info *pinfo, const lf_source_header *header, bool first
         track_http(pinfo, header, &segment, stream, &verdict);
     }
     lf_keep_add(session.keep, pinfo->num, first, stream, &verdict);
+}
+
+unsigned lf_session_number(void)
+{
+    return session.keep == NULL ? 0 : readings;
 }
 
 unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,

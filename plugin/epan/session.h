@@ -26,6 +26,9 @@ typedef struct lf_session {
 void lf_session_register(int proto_http);
 void lf_session_handoff(void);
 
+/* 0: no file is open. Otherwise another number each time a file is read, or read again. */
+unsigned lf_session_number(void);
+
 /* The open file's session, and the TCP headers of the frame of `pinfo`, analysed. Once for each
  * dissection of a frame, with TCP headers or without. Returns how many; 0: there is nothing to
  * show. */

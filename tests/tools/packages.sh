@@ -23,6 +23,9 @@ test   libcmocka-dev    the library of the unit tests
 test   wireshark-common sharkd, the server that visits frames in any order
 test   python3          runs the tests that drive tshark
 test   python3-scapy    writes the hand-made captures
+test   cmark-gfm        reads the report in Markdown
+test   tidy             reads the report in HTML
+test   python3-jsonschema holds the report in JSON against its schema
 test   valgrind         finds memory errors
 test   dpkg-dev         finds what the Debian package depends on
 test   file             tells that step which files are programs
@@ -31,6 +34,7 @@ gui    xvfb             a display for it that nobody sees
 gui    xdotool          types and clicks there
 gui    imagemagick      takes pictures of it
 gui    tesseract-ocr    reads what they say
+gui    chromium         draws the report in HTML
 lint   shellcheck       checks the shell scripts
 versions debootstrap    makes the folders with other Debian releases
 pinned clang-format-14  checks the layout of the C code

@@ -588,7 +588,8 @@ static bool step_on(lf_http_walk *walk)
         walk->also = walk->also->next;
         walk->noted = first = true;
     }
-    lf_store_get(store, walk->message, &walk->now);
+    walk->number = walk->message;
+    lf_store_get(store, walk->number, &walk->now);
     walk->message = leads_on(walk, &walk->now) ? walk->now.next : 0;
     return first || (walk->now.http2_stream == 0 && has_to_do(walk, &walk->now));
 }
@@ -600,6 +601,11 @@ const lf_message *lf_http_walk_next(lf_http_walk *walk)
             return &walk->now;
     }
     return NULL;
+}
+
+void lf_http_message(const lf_http *http, uint32_t number, lf_message *message)
+{
+    lf_store_get(&http->store, number, message);
 }
 
 bool lf_http_partner(const lf_http *http, const lf_message *message, lf_message *partner)

@@ -72,6 +72,7 @@ typedef struct lf_http_walk {
     uint32_t frame;
     uint32_t end; /* sequence number, raw, behind the segment's payload */
     uint32_t message;
+    uint32_t number; /* names `now` to lf_http_message */
     const struct lf_also *also;
     bool first;
     bool noted; /* `message` came from `also` */
@@ -85,6 +86,9 @@ void lf_http_walk_start(lf_http_walk *walk, const lf_http *http, uint32_t record
 /* The next one, valid until the call after; NULL: no more. With done_frame == frame it is complete
  * here; otherwise the segment carries a part of it. */
 const lf_message *lf_http_walk_next(lf_http_walk *walk);
+
+/* The message that a walk met under this number, as it is now. */
+void lf_http_message(const lf_http *http, uint32_t number, lf_message *message);
 
 /* The other half of `message`; false: there is none, or nobody knows. */
 bool lf_http_partner(const lf_http *http, const lf_message *message, lf_message *partner);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "gather.h"
+
+#include <epan/to_str.h>
+
+#include "../epan/prefs.h"
+#include "../epan/tapped.h"
+
+static int64_t nanoseconds(const nstime_t *time)
+{
+    return (int64_t)time->secs * 1000000000 + time->nsecs;
+}
+
+static lf_report *report_of(lf_gather *gather, const lf_session *session)
+{
+    lf_report_source source = {
+        .tracker = session->tracker,
+        .keep = session->keep,
+        .http = session->http,
+        .page = session->page,
+        .language = session->language,
+    };
+
+    if (gather->report == NULL)
+        gather->report = lf_report_new(&source);
+    gather->report->filtered = gather->filtered;
+    return gather->report;
+}
+
+void lf_gather_add(lf_gather *gather, packet_info *pinfo, const void *data)
+{
+    const lf_tapped *tapped = (const lf_tapped *)data;
+    lf_report *report = report_of(gather, tapped->session);
+    int64_t now = nanoseconds(&pinfo->abs_ts);
+    lf_report_input input = {
+        .stream = tapped->stream,
+        .record = tapped->record,
+        .frame = pinfo->num,
+        .frame_octets = pinfo->fd->pkt_len,
+        .cut = pinfo->fd->cap_len < pinfo->fd->pkt_len,
+        .segment = &tapped->header->segment,
+        .verdict = &tapped->verdict,
+    };
+
+    if (report->start_ns == LF_NO_TIME)
+        report->start_ns = now - nanoseconds(&pinfo->rel_ts);
+    input.time_ns = now - report->start_ns;
+    if (!lf_report_knows(report, tapped->stream)) {
+        input.address[0] = address_to_str(pinfo->pool, &tapped->header->src);
+        input.address[1] = address_to_str(pinfo->pool, &tapped->header->dst);
+    }
+    lf_report_add(report, &input);
+}
+
+/* Gets what passes the filter, and only that. */
+static tap_packet_status want(void *owner, packet_info *pinfo, epan_dissect_t *edt,
+                              const void *data, tap_flags_t flags)
+{
+    const lf_tapped *tapped = (const lf_tapped *)data;
+
+    (void)pinfo;
+    (void)edt;
+    (void)flags;
+    lf_report_want(report_of((lf_gather *)owner, tapped->session), tapped->stream);
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+GString *lf_gather_listen(lf_gather *gather, void *owner, const char *filter, tap_packet_cb packet,
+                          tap_reset_cb reset, tap_draw_cb draw, tap_finish_cb finish)
+{
+    GString *wrong;
+
+    *gather = (lf_gather){.filtered = filter != NULL && filter[0] != '\0'};
+    if (gather->filtered) {
+        wrong = register_tap_listener(LF_TAP, gather, filter, TL_REQUIRES_NOTHING, NULL, want, NULL,
+                                      NULL);
+        if (wrong != NULL)
+            return wrong;
+    }
+    return register_tap_listener(LF_TAP, owner, NULL, TL_REQUIRES_NOTHING, reset, packet, draw,
+                                 finish);
+}
+
+const lf_report *lf_gather_finish(lf_gather *gather)
+{
+    const lf_report_source nothing = {.language = lf_prefs_language()};
+
+    if (gather->report == NULL)
+        gather->report = lf_report_new(&nothing);
+    lf_report_finish(gather->report);
+    return gather->report;
+}
+
+void lf_gather_reset(lf_gather *gather)
+{
+    lf_report_free(gather->report);
+    gather->report = NULL;
+}
+
+void lf_gather_leave(lf_gather *gather, void *owner)
+{
+    if (gather->filtered)
+        remove_tap_listener(gather);
+    remove_tap_listener(owner);
+    lf_gather_reset(gather);
+}
