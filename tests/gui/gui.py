@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The real Wireshark, read by OCR: labflow's columns are filled, and a filter on them works as -Y, as the
-read filter -R, and typed into the toolbar; the profile labflow is there with its columns and buttons. Each packet list
-must be the one that tshark prints.
+read filter -R, and typed into the toolbar; the profile labflow is there with its columns and buttons; a table of
+Statistics > LabFlow has tshark's numbers, and its buttons filter. Each packet list must be the one that tshark prints.
 
 What was seen stays in the build folder, under gui/."""
 
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import screen
+import statistics_window as statistics
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "golden"))
 
@@ -97,6 +98,19 @@ def profiled(display, capture, name, every, kept):
         return complaints + look(window, name, kept, first=1)
 
 
+def counted(display):
+    """A table of the statistics, and the button of one of its rows."""
+    capture = captures.merged("handshakes", [found for found in captures.real() if found.name.startswith("handshake")])
+    with screen.Window(display, capture, COLUMNS) as window:
+        return statistics.filtered(window, capture, PICTURES, look)
+
+
+def told(display, capture):
+    """The report by the menu."""
+    with screen.Window(display, capture, COLUMNS) as window:
+        return statistics.told(window, PICTURES)
+
+
 def main():
     tally = Tally()
     if not tally.check("tools", ws.missing(*screen.TOOLS)):
@@ -114,6 +128,8 @@ def main():
             (f"-R {FILTER}", lambda: opened(display, capture, "read-filter", kept, "-R", FILTER)),
             (f"typed: {FILTER}", lambda: typed(display, capture, "typed-filter", every, kept)),
             ("-C labflow, and its button Handshake", lambda: profiled(display, capture, "profile", every, kept)),
+            ("Statistics > LabFlow, and the button of a row", lambda: counted(display)),
+            ("Statistics > LabFlow > Report", lambda: told(display, capture)),
         )
         for what, check in checks:
             try:

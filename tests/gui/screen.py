@@ -136,21 +136,35 @@ class Window:
         env = ws.environment(**self.screen)
         subprocess.run(["import", "-window", "root", str(path)], env=env, check=True)
 
-    def read(self, path):
-        """The words on the screen, a line each; the picture stays at `path`."""
-        return self._recognise(path)
+    def read(self, path, part=(*SIZE, 0, 0)):
+        """The words on (a part of) the screen, a line each; the picture stays at `path`."""
+        return self._recognise(path, part=part)
 
     def click(self, word, path, part=(*SIZE, 0, 0)):
         """Clicks on the last place where the word stands; `part` of the screen: width, height, left and top."""
-        table = (line.split("\t") for line in self._recognise(path, "tsv", part=part).splitlines())
-        places = [cells[6:10] for cells in table if word in cells[-1]]
+        places = self.places(word, path, part)
         if not places:
             raise NotShown(f"{word} is not on the screen")
-        left, top, width, height = map(int, places[-1])
-        middle = (left + width // 2, top + height // 2)
-        at = [str(number // LARGER + corner) for number, corner in zip(middle, part[2:])]
-        self.xdotool("mousemove", *at, "click", "1")
+        self.click_at(places[-1])
+
+    def click_at(self, place):
+        self.xdotool("mousemove", *map(str, place), "click", "1")
         time.sleep(0.5)
+
+    def places(self, word, path, part=(*SIZE, 0, 0)):
+        """The middle of each place where the word stands, line by line."""
+        table = (line.split("\t") for line in self._recognise(path, "tsv", part=part).splitlines())
+        boxes = [map(int, cells[6:10]) for cells in table if word in cells[-1]]
+        middles = [(left + width // 2, top + height // 2) for left, top, width, height in boxes]
+        return [tuple(number // LARGER + corner for number, corner in zip(middle, part[2:])) for middle in middles]
+
+    def dialog(self, name, part):
+        """Another window of the program, once it is there: moved to that part of the screen, and listening."""
+        found = wait(lambda: self.xdotool("search", "--onlyvisible", "--name", name).split()[-1:], name)[0]
+        width, height, left, top = map(str, part)
+        self.xdotool("windowmove", found, left, top, "windowsize", found, width, height, "windowfocus", found)
+        self.park_mouse()
+        return found
 
     def _recognise(self, path, *form, part=(*SIZE, 0, 0)):
         self.shoot(path)

@@ -22,6 +22,7 @@ from sharkd import Broken
 from tally import Tally
 
 SAMPLE = 4
+REPORTS = ("report,text", "report,md,tcp", "report,html", "report,json", "stats", "stats,outcomes,http")
 TIMEOUT = 3000
 FINDING = "{kind}: {what}\n" + " " * 9 + "{stack}"
 VALGRIND = "valgrind --tool=memcheck --leak-check=full --show-leak-kinds=definite"
@@ -69,6 +70,16 @@ def by_tshark(capture, *options):
     return lambda settings: ws.tshark("-r", capture.path, *options, **settings)
 
 
+def by_report(capture):
+    """All that -z labflow can print in one run; without the plugin there is only the reading."""
+    printed = [word for kind in REPORTS for word in ("-z", f"labflow,{kind}")]
+
+    def work(settings):
+        return ws.tshark("-q", *(printed if settings["plugin"] else ()), "-r", capture.path, **settings)
+
+    return work
+
+
 def by_sharkd(paths, seed):
     # The same requests with and without the plugin, or Wireshark's own errors would not be the same.
     return lambda settings: sweep.session(paths, seed, names=["tcp.len"], **settings)[0]
@@ -78,6 +89,7 @@ def jobs(found, seed, everything, folder):
     chosen = found if everything else random.Random(seed).sample(found, min(SAMPLE, len(found)))
     for capture in chosen if everything else chosen[:1]:
         yield f"{capture.name}: tshark -2 -V", by_tshark(capture, "-2", "-V")
+        yield f"{capture.name}: tshark -z labflow,report", by_report(capture)
     paths = [capture.path for capture in chosen]
     for capture in chosen:
         copies = [*damage.snapped(capture, damage.SNAPS, folder), *damage.flipped(capture, [seed], folder)]

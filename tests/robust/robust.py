@@ -51,6 +51,17 @@ def same(damaged):
     return lines
 
 
+def reported(damaged):
+    """The report in every format and the statistics: exit code and message as tshark's own."""
+    off = ws.tshark("-q", "-r", damaged.path, plugin=False)
+    for kind in ("report,text", "report,md", "report,html", "report,json", "stats"):
+        on = ws.tshark("-q", "-z", f"labflow,{kind}", "-r", damaged.path)
+        if (on.code, on.err) != (off.code, off.err):
+            yield f"{on} says {on.err.strip()!r}; reading alone: exit {off.code}, {off.err.strip()!r}"
+        if not on.out:
+            yield f"{on}: nothing was printed"
+
+
 def through_tshark(found, folder, seed):
     yield from damage.strange(folder, found[0])
     for capture in random.Random(seed).sample(found, min(SAMPLE, len(found))):
@@ -96,6 +107,8 @@ def main():
         files = list(through_tshark(found, folder, options.seed))
         for damaged, lines in zip(files, pool.map(same, files)):
             tally.check(f"{damaged.name}: as without the plugin", lines)
+        for damaged, lines in zip(files, pool.map(lambda damaged: list(reported(damaged)), files)):
+            tally.check(f"{damaged.name}: report and statistics", lines)
         size = 1 if options.all else BATCH
         batches = [found[i : i + size] for i in range(0, len(found), size)]
         sweeps = pool.map(lambda batch: swept(batch, options.seed, options.all), batches)
