@@ -76,8 +76,7 @@ static void put_time(lf_table *table, int64_t ns, bool duration)
         lf_phrase_duration(text, ns);
     else
         lf_phrase_seconds(text, ns);
-    lf_table_cell(table, text->str);
-    g_string_free(text, TRUE);
+    lf_table_take(table, text);
 }
 
 static void add_overview_row(const lf_content *content, lf_table *table,

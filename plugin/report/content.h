@@ -25,8 +25,18 @@ typedef struct lf_content {
     GString *out;
 } lf_content;
 
+/* Which segments a table shows: SYNs and what completes or refuses them; what comes between; FINs,
+ * RSTs and everything after. */
+typedef enum lf_content_part { LF_PART_OPENING, LF_PART_TRANSFER, LF_PART_CLOSING } lf_content_part;
+
 /* content_connection.c: everything about one connection. */
 void lf_content_connection(const lf_content *content, const lf_report_connection *connection);
+/* content_facts.c: its verdict, when it was, its ends. */
+void lf_content_facts(const lf_content *content, const lf_report_connection *connection);
+/* content_segments.c: the table of that part with its heading. False: there is none, and nothing is
+ * written. */
+bool lf_content_segments(const lf_content *content, const lf_report_connection *connection,
+                         lf_content_part part, const char *heading);
 /* content_http.c: its exchanges. */
 void lf_content_exchanges(const lf_content *content, const lf_report_connection *connection);
 /* content_ladder.c */

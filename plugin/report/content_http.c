@@ -11,12 +11,6 @@ typedef struct lf_exchanges {
     lf_table table;
 } lf_exchanges;
 
-static void put(lf_exchanges *to, GString *text)
-{
-    lf_table_cell(&to->table, text->str);
-    g_string_free(text, TRUE);
-}
-
 static void put_frame(lf_exchanges *to, bool has, const lf_message *m)
 {
     if (has && m->done_frame != 0)
@@ -69,7 +63,7 @@ static void put_outcome(lf_exchanges *to, const lf_report_exchange *x)
     }
     text = g_string_new(NULL);
     lf_phrase(text, to->content->language, LF_W_INCOMPLETE_BODY, "what", name, NULL);
-    put(to, text);
+    lf_table_take(&to->table, text);
 }
 
 /* The segments that carried the response; of a request alone, the request's. */
@@ -85,7 +79,7 @@ static void put_segments(lf_exchanges *to, const lf_message *m)
     g_snprintf(last, sizeof last, "%u", m->last_frame);
     lf_phrase(text, to->content->language, m->segments == 1 ? LF_W_PART : LF_W_PARTS, "count",
               count, "first", first, "last", last, NULL);
-    put(to, text);
+    lf_table_take(&to->table, text);
 }
 
 static void put_body(lf_exchanges *to, const lf_message *m)
@@ -107,7 +101,7 @@ static void put_body(lf_exchanges *to, const lf_message *m)
     text = g_string_new(NULL);
     lf_phrase(text, to->content->language, LF_W_BODY_OF, "actual", actual, "expected", expected,
               NULL);
-    put(to, text);
+    lf_table_take(&to->table, text);
 }
 
 static void put_times(lf_exchanges *to, const lf_report_exchange *x)
@@ -121,8 +115,8 @@ static void put_times(lf_exchanges *to, const lf_report_exchange *x)
         if (x->response.phase == LF_HP_RESPONSE && x->response.done_frame != 0)
             lf_phrase_duration(total, x->response.last_ns - x->request.first_ns);
     }
-    put(to, latency);
-    put(to, total);
+    lf_table_take(&to->table, latency);
+    lf_table_take(&to->table, total);
 }
 
 static void explain(const lf_exchanges *to, const lf_report_exchange *x, lf_text *text)

@@ -148,10 +148,8 @@ static void write_site(const lf_content *content, lf_site *site, const lf_report
     site->timeline.title = name;
     if (site->left_out > 0) {
         GString *rest = g_string_new(NULL);
-        char count[12];
 
-        g_snprintf(count, sizeof count, "%u", site->left_out);
-        lf_phrase(rest, content->language, LF_W_TIMELINE_REST, "count", count, NULL);
+        lf_phrase_count(rest, content->language, LF_W_TIMELINE_REST, site->left_out);
         site->timeline.rest = g_string_free(rest, FALSE);
     }
     lf_phrase(heading, content->language, LF_W_TIMELINE, "name", name, NULL);
@@ -225,10 +223,8 @@ void lf_content_timelines(const lf_content *content)
     }
     if (rest > 0) {
         GString *text = g_string_new(NULL);
-        char count[12];
 
-        g_snprintf(count, sizeof count, "%u", rest);
-        lf_phrase(text, content->language, LF_W_SITES_REST, "count", count, NULL);
+        lf_phrase_count(text, content->language, LF_W_SITES_REST, rest);
         content->writer->paragraph(content->out, LF_TONE_PLAIN, text->str);
         g_string_free(text, TRUE);
     }

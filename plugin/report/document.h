@@ -43,6 +43,8 @@ void lf_table_row(lf_table *table, lf_tone tone);
 /* The next cell of the row begun last; NULL is an empty one. */
 void lf_table_cell(lf_table *table, const char *text);
 void lf_table_cellf(lf_table *table, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The same of a text that was put together; it is used up. */
+void lf_table_take(lf_table *table, GString *text);
 unsigned lf_table_rows(const lf_table *table);
 const char *lf_table_at(const lf_table *table, unsigned row, unsigned column);
 lf_tone lf_table_tone(const lf_table *table, unsigned row);

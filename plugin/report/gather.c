@@ -50,6 +50,8 @@ void lf_gather_add(lf_gather *gather, packet_info *pinfo, const void *data)
         input.address[1] = address_to_str(pinfo->pool, &tapped->header->dst);
     }
     lf_report_add(report, &input);
+    if (gather->by_stream && tapped->stream == gather->stream)
+        lf_report_want(report, tapped->stream);
 }
 
 /* Gets what passes the filter, and only that. */
@@ -65,13 +67,34 @@ static tap_packet_status want(void *owner, packet_info *pinfo, epan_dissect_t *e
     return TAP_PACKET_DONT_REDRAW;
 }
 
+/* A filter like any other makes Wireshark build a tree for each frame; the commonest one is
+ * answered without. */
+static bool names_stream(const char *filter, uint32_t *stream)
+{
+    static const char pattern[] = "^\\s*(?:tcp|labflow)\\.stream\\s*(?:==|eq)\\s*(\\d{1,9})\\s*$";
+    GRegex *regex = g_regex_new(pattern, (GRegexCompileFlags)0, (GRegexMatchFlags)0, NULL);
+    GMatchInfo *match;
+    char *digits;
+    bool found = g_regex_match(regex, filter, (GRegexMatchFlags)0, &match);
+
+    if (found) {
+        digits = g_match_info_fetch(match, 1);
+        *stream = (uint32_t)g_ascii_strtoull(digits, NULL, 10);
+        g_free(digits);
+    }
+    g_match_info_free(match);
+    g_regex_unref(regex);
+    return found;
+}
+
 GString *lf_gather_listen(lf_gather *gather, void *owner, const char *filter, tap_packet_cb packet,
                           tap_reset_cb reset, tap_draw_cb draw, tap_finish_cb finish)
 {
     GString *wrong;
 
     *gather = (lf_gather){.filtered = filter != NULL && filter[0] != '\0'};
-    if (gather->filtered) {
+    gather->by_stream = gather->filtered && names_stream(filter, &gather->stream);
+    if (gather->filtered && !gather->by_stream) {
         wrong = register_tap_listener(LF_TAP, gather, filter, TL_REQUIRES_NOTHING, NULL, want, NULL,
                                       NULL);
         if (wrong != NULL)
@@ -99,7 +122,7 @@ void lf_gather_reset(lf_gather *gather)
 
 void lf_gather_leave(lf_gather *gather, void *owner)
 {
-    if (gather->filtered)
+    if (gather->filtered && !gather->by_stream)
         remove_tap_listener(gather);
     remove_tap_listener(owner);
     lf_gather_reset(gather);

@@ -13,6 +13,8 @@
 typedef struct lf_gather {
     lf_report *report; /* NULL: no segment so far */
     bool filtered;
+    bool by_stream; /* the filter just names `stream` */
+    uint32_t stream;
 } lf_gather;
 
 /* Listens to the tap. Only connections with a frame that passes `filter` are shown then, whole;

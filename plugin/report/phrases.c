@@ -57,6 +57,16 @@ void lf_phrase(GString *out, lf_language language, lf_word word, ...)
     fill_in(out, lf_word_in(word, language), &values);
 }
 
+void lf_phrase_count(GString *out, lf_language language, lf_word word, uint32_t count)
+{
+    char digits[12];
+
+    if (count == 0)
+        return;
+    g_snprintf(digits, sizeof digits, "%u", count);
+    lf_phrase(out, language, word, "count", digits, NULL);
+}
+
 void lf_phrase_seconds(GString *out, int64_t ns)
 {
     uint64_t us = ((ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns) + 500) / 1000;

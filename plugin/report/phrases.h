@@ -15,6 +15,9 @@
  * value, name, value, NULL. */
 void lf_phrase(GString *out, lf_language language, lf_word word, ...) G_GNUC_NULL_TERMINATED;
 
+/* The same with {count}; nothing where it is 0. */
+void lf_phrase_count(GString *out, lf_language language, lf_word word, uint32_t count);
+
 /* "0.005099", "-0.000001": seconds. "5.099 ms", "1.234567 s": a duration. Appended. */
 void lf_phrase_seconds(GString *out, int64_t ns);
 void lf_phrase_duration(GString *out, int64_t ns);

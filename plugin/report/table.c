@@ -39,6 +39,11 @@ void lf_table_cellf(lf_table *table, const char *format, ...)
     va_end(arguments);
 }
 
+void lf_table_take(lf_table *table, GString *text)
+{
+    g_ptr_array_add(table->cells, g_string_free(text, FALSE));
+}
+
 unsigned lf_table_rows(const lf_table *table)
 {
     return table->tones->len;

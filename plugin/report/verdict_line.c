@@ -57,14 +57,6 @@ static void tally(void *context, const lf_report_exchange *exchange)
     counts->unanswered += exchange->unanswered ? 1 : 0;
 }
 
-static void add_count(const lf_line *line, lf_word word, uint32_t count)
-{
-    char digits[12];
-
-    g_snprintf(digits, sizeof digits, "%u", count);
-    lf_phrase(line->out, line->language, word, "count", digits, NULL);
-}
-
 static void add_http(const lf_line *line)
 {
     lf_tally counts = {0};
@@ -73,12 +65,13 @@ static void add_http(const lf_line *line)
     if (counts.requests == 0)
         return;
     if (counts.requests == 1) {
-        add_count(line, counts.unanswered == 1 ? LF_W_HTTP_ONE_UNANSWERED : LF_W_HTTP_ONE, 1);
+        lf_phrase_count(line->out, line->language,
+                        counts.unanswered == 1 ? LF_W_HTTP_ONE_UNANSWERED : LF_W_HTTP_ONE, 1);
         return;
     }
-    add_count(line, LF_W_HTTP_MANY, counts.requests);
+    lf_phrase_count(line->out, line->language, LF_W_HTTP_MANY, counts.requests);
     if (counts.unanswered > 0)
-        add_count(line, LF_W_HTTP_UNANSWERED, counts.unanswered);
+        lf_phrase_count(line->out, line->language, LF_W_HTTP_UNANSWERED, counts.unanswered);
 }
 
 /* Words for an end with somebody who began it, and without. */

@@ -185,7 +185,11 @@ def filtered(capture):
     one = run(capture.path, "json,frame.number == 20")
     every = run(capture.path, "json")
     none = run(capture.path, "json,tcp.port == 1")
-    complaints = trouble(one) + trouble(every) + trouble(none)
+    stream = run(capture.path, "json, tcp.stream eq 3 ")
+    same = run(capture.path, "json,tcp.stream == 3 && frame")
+    complaints = trouble(one) + trouble(every) + trouble(none) + trouble(stream)
+    if stream.out != same.out or '"stream": 3' not in stream.out:
+        complaints.append("the report on stream 3 differs")
     if complaints:
         return complaints
     shown = json.loads(one.out)["connections"]
