@@ -146,16 +146,27 @@ static lf_tone tone_of(const lf_report_exchange *x)
     return x->unanswered || failed || is_incomplete(x) ? LF_TONE_BAD : LF_TONE_PLAIN;
 }
 
+static void put_number(lf_exchanges *to, const lf_message *m)
+{
+    GString *text = g_string_new(NULL);
+    char stream[12];
+
+    if (m->exchange != 0)
+        g_string_append_printf(text, "%u", m->exchange);
+    if (m->http2_stream != 0) {
+        g_snprintf(stream, sizeof stream, "%u", m->http2_stream);
+        lf_phrase(text, to->content->language, LF_W_HTTP2_STREAM, "stream", stream, NULL);
+    }
+    lf_table_take(&to->table, text);
+}
+
 static void add_exchange(void *context, const lf_report_exchange *x)
 {
     lf_exchanges *to = (lf_exchanges *)context;
     const lf_message *m = x->has_response ? &x->response : &x->request;
 
     lf_table_row(&to->table, tone_of(x));
-    if (m->exchange != 0)
-        lf_table_cellf(&to->table, "%u", m->exchange);
-    else
-        lf_table_cell(&to->table, NULL);
+    put_number(to, m);
     put_frame(to, x->has_request, &x->request);
     put_request(to, x);
     put_frame(to, x->has_response, &x->response);

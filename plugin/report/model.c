@@ -129,16 +129,22 @@ static void note_all(lf_report_connection *c, bool http, uint64_t bits, uint32_t
     }
 }
 
-/* As the capture shows it: of repeated ones the last before the answer. */
+/* Of a SYN that was sent again the first counts, as labflow.handshake.rtt has it; of a SYN+ACK the
+ * last before the ACK. */
 static void time_handshake(lf_report_connection *c, const lf_verdict *verdict, int64_t time_ns)
 {
-    int64_t *const times[] = {NULL, &c->syn_ns, &c->syn_ack_ns, &c->complete_ns};
+    bool open = c->complete_ns == LF_NO_TIME;
 
-    if (verdict->handshake_step == 0 || c->complete_ns != LF_NO_TIME)
-        return;
-    if (verdict->handshake_step == 1 && c->syn_ack_ns != LF_NO_TIME)
-        return;
-    *times[verdict->handshake_step] = time_ns;
+    if (verdict->handshake_step == 1 && c->syn_ns == LF_NO_TIME)
+        c->syn_ns = time_ns;
+    if (verdict->handshake_step == 2 && open)
+        c->syn_ack_ns = time_ns;
+    if (verdict->handshake_step == 3 && open)
+        c->complete_ns = time_ns;
+    if (verdict->has_rtt && open) {
+        c->complete_ns = time_ns;
+        c->syn_ns = time_ns - verdict->rtt_ns;
+    }
 }
 
 static void learn_roles(lf_report_connection *c, const lf_verdict *verdict, uint8_t from)

@@ -84,7 +84,7 @@ def trouble(done):
 
 def read_fields(path):
     """By frame, the fields of those with one TCP header and no more than one HTTP message."""
-    names = ["frame.number", "labflow.stream", *FIELDS, *LAST, *HTTP]
+    names = ["frame.number", "labflow.stream", "labflow.handshake.rtt", *FIELDS, *LAST, *HTTP]
     options = ["-T", "fields", "-E", f"aggregator={JOIN}", "-E", "separator=\x1e"]
     options += ["-o", "labflow.language:en"]
     done = ws.tshark("-2", "-n", *options, *(word for name in names for word in ("-e", name)), "-r", path)
@@ -133,6 +133,15 @@ def compare_http(connection, fields):
                     yield f"frame {message['frame']}: {name} is {wanted!r}, in the report {value(exchange, message)!r}"
 
 
+def compare_times(connection, fields):
+    """The handshake took what the ACK that completes it says."""
+    stream = str(connection["stream"])
+    said = [row["labflow.handshake.rtt"] for row in fields.values() if row["labflow.stream"] == stream]
+    wanted = next((float(text) for text in said if text), None)
+    if wanted is not None and abs(connection["handshake"].get("rtt", -1) - wanted) > 1e-9:
+        yield f"stream {stream}: rtt {wanted}, in the report {connection['handshake'].get('rtt')}"
+
+
 def compare_connection(connection, fields):
     frames = 0
     for row in lines_of(connection):
@@ -147,6 +156,7 @@ def compare_connection(connection, fields):
         if as_text(value(connection)) != last[name]:
             yield f"stream {connection['stream']}: {name} is {last[name]!r}, in the report {value(connection)!r}"
     yield from compare_http(connection, fields)
+    yield from compare_times(connection, fields)
 
 
 def compare(capture):

@@ -5,8 +5,9 @@
 # after naming each package and why. Asks nothing (sudo may ask for a password). Needs no network
 # and no rights where nothing is missing.
 
-# group, package, why. The group "pinned" is taken only where the distribution has it: its tools
-# judge the code in one version, Debian 12's, and their tests say so elsewhere.
+# group, package, why. The group "pinned" is taken only where the distribution has it, and the tests of
+# its tools say so elsewhere: some judge the code in one version, Debian 12's, and Ubuntu's Chromium is no
+# package.
 packages_table() {
     cat <<'TABLE'
 build  gcc              compiles the plugin
@@ -34,11 +35,11 @@ gui    xvfb             a display for it that nobody sees
 gui    xdotool          types and clicks there
 gui    imagemagick      takes pictures of it
 gui    tesseract-ocr    reads what they say
-gui    chromium         draws the report in HTML
 lint   shellcheck       checks the shell scripts
 versions debootstrap    makes the folders with other Debian releases
 pinned clang-format-14  checks the layout of the C code
 pinned clang-tidy-14    checks the C code for mistakes
+pinned chromium         draws the report in HTML
 TABLE
 }
 
