@@ -207,7 +207,7 @@ static const char *bar_mark(const lf_timeline_bar *bar, int64_t from, int64_t to
 
     if (over || bar->start_ns >= to)
         return "▁";
-    if (bar->answer_ns < bar->start_ns || bar->answer_ns >= to)
+    if (bar->answer_ns < bar->start_ns || bar->answer_ns > bar->end_ns || bar->answer_ns >= to)
         return "▒";
     return bar->connection ? "▄" : "█";
 }
