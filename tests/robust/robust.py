@@ -52,14 +52,15 @@ def same(damaged):
 
 
 def reported(damaged):
-    """The report in every format and the statistics: exit code and message as tshark's own."""
-    off = ws.tshark("-q", "-r", damaged.path, plugin=False)
+    """The report in every format and the statistics: exit code and message as of tshark's own, and something
+    is printed where that prints something."""
+    off = ws.tshark("-q", "-z", "io,stat,0", "-r", damaged.path, plugin=False)
     for kind in ("report,text", "report,md", "report,html", "report,json", "stats"):
         on = ws.tshark("-q", "-z", f"labflow,{kind}", "-r", damaged.path)
         if (on.code, on.err) != (off.code, off.err):
             yield f"{on} says {on.err.strip()!r}; reading alone: exit {off.code}, {off.err.strip()!r}"
-        if not on.out:
-            yield f"{on}: nothing was printed"
+        if bool(on.out) != bool(off.out):
+            yield f"{on}: {len(on.out)} characters were printed, by io,stat {len(off.out)}"
 
 
 def through_tshark(found, folder, seed):
