@@ -17,7 +17,7 @@ typedef struct lf_sum_of_rows {
     uint32_t last_frame;
 } lf_sum_of_rows;
 
-static lf_report_connection *start(void)
+static lf_report_connection *begin(void)
 {
     lf_report_connection *connection = g_new0(lf_report_connection, 1);
 
@@ -25,7 +25,7 @@ static lf_report_connection *start(void)
     return connection;
 }
 
-static void stop(lf_report_connection *connection)
+static void forget(lf_report_connection *connection)
 {
     g_array_free(connection->rows, TRUE);
     g_free(connection->folder);
@@ -86,7 +86,7 @@ static void check_all_are_told(const lf_report_connection *connection, uint32_t 
 
 static void test_small_connection_is_told_frame_by_frame(void **state)
 {
-    lf_report_connection *connection = start();
+    lf_report_connection *connection = begin();
 
     (void)state;
     for (uint32_t frame = 1; frame <= 16; frame++)
@@ -94,12 +94,12 @@ static void test_small_connection_is_told_frame_by_frame(void **state)
     lf_rows_finish(connection);
     assert_int_equal(connection->rows->len, 16);
     check_all_are_told(connection, 16);
-    stop(connection);
+    forget(connection);
 }
 
 static void test_long_transfer_is_folded_up_to_its_end(void **state)
 {
-    lf_report_connection *connection = start();
+    lf_report_connection *connection = begin();
 
     (void)state;
     for (uint32_t frame = 1; frame <= 3; frame++)
@@ -112,12 +112,12 @@ static void test_long_transfer_is_folded_up_to_its_end(void **state)
     assert_int_equal(row_at(connection, 16)->frames, 9997 - 16);
     assert_int_equal(row_at(connection, 19)->frame, 10000);
     check_all_are_told(connection, 10000);
-    stop(connection);
+    forget(connection);
 }
 
 static void test_one_left_over_is_no_fold(void **state)
 {
-    lf_report_connection *connection = start();
+    lf_report_connection *connection = begin();
 
     (void)state;
     for (uint32_t frame = 1; frame <= 19; frame++)
@@ -126,14 +126,14 @@ static void test_one_left_over_is_no_fold(void **state)
     lf_rows_finish(connection);
     assert_int_equal(connection->rows->len, 20);
     check_all_are_told(connection, 20);
-    stop(connection);
+    forget(connection);
 }
 
 static void test_no_pattern_gets_longer_than_can_be_read(void **state)
 {
     (void)state;
     for (unsigned pattern = 1; pattern < 40; pattern++) {
-        lf_report_connection *connection = start();
+        lf_report_connection *connection = begin();
 
         for (uint32_t frame = 1; frame <= 20000; frame++) {
             bool step = frame % pattern == 0;
@@ -144,7 +144,7 @@ static void test_no_pattern_gets_longer_than_can_be_read(void **state)
         lf_rows_finish(connection);
         assert_true(connection->rows->len <= LINES_MAX);
         check_all_are_told(connection, 20000);
-        stop(connection);
+        forget(connection);
     }
 }
 
