@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Runs every packet script of testdata/scripts against the tracker. Each is run twice, with the two
- * ends' `dir` exchanged, since which of them is 0 must not matter.
+ * Runs every packet script of testdata/scripts and testdata/seeds against the tracker. Each is run
+ * twice, with the two ends' `dir` exchanged, since which of them is 0 must not matter.
  */
 #include <inttypes.h>
 #include <setjmp.h>
@@ -142,21 +142,29 @@ static gint by_name(gconstpointer left, gconstpointer right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* The paths of the scripts; those named on the command line, or all of the folder. */
-static GPtrArray *find_scripts(int argc, char **argv)
+static void add_folder(GPtrArray *paths, const char *path)
 {
-    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
-    GDir *folder = g_dir_open(LABFLOW_SCRIPTS, 0, NULL);
+    GDir *folder = g_dir_open(path, 0, NULL);
     const char *name;
 
-    for (int i = 1; i < argc; i++)
-        g_ptr_array_add(paths, g_strdup(argv[i]));
-    while (argc < 2 && folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
         if (g_str_has_suffix(name, ".pkt"))
-            g_ptr_array_add(paths, g_build_filename(LABFLOW_SCRIPTS, name, NULL));
+            g_ptr_array_add(paths, g_build_filename(path, name, NULL));
     }
     if (folder != NULL)
         g_dir_close(folder);
+}
+
+/* The paths of the scripts; those named on the command line, or all of the folders. */
+static GPtrArray *find_scripts(int argc, char **argv)
+{
+    static const char *const folders[] = {LABFLOW_SCRIPTS, LABFLOW_SEEDS};
+    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+
+    for (int i = 1; i < argc; i++)
+        g_ptr_array_add(paths, g_strdup(argv[i]));
+    for (size_t i = 0; i < G_N_ELEMENTS(folders) && argc < 2; i++)
+        add_folder(paths, folders[i]);
     g_ptr_array_sort(paths, by_name);
     return paths;
 }
@@ -176,7 +184,7 @@ int main(int argc, char **argv)
     failed =
         paths->len == 0 ? 1 : _cmocka_run_group_tests("scripts", tests, paths->len, NULL, NULL);
     if (paths->len == 0)
-        print_error("no packet scripts in %s\n", LABFLOW_SCRIPTS);
+        print_error("no packet scripts in %s, %s\n", LABFLOW_SCRIPTS, LABFLOW_SEEDS);
     wmem_cleanup();
     for (guint i = 0; i < paths->len; i++)
         g_free((char *)tests[i].name);
