@@ -23,15 +23,6 @@ static void add_moment(GString *text, int64_t ns)
     g_date_time_unref(moment);
 }
 
-static uint32_t count_shown(const lf_report *report)
-{
-    uint32_t count = 0;
-
-    for (unsigned at = 0; at < report->connections->len; at++)
-        count += lf_report_at(report, at) != NULL ? 1 : 0;
-    return count;
-}
-
 static void add_intro(const lf_content *content, uint32_t shown)
 {
     const lf_report *report = content->report;
@@ -163,7 +154,7 @@ void lf_content_write(const lf_report *report, const lf_writer *writer, lf_conte
         .language = report->source.language,
         .out = g_string_new(NULL),
     };
-    uint32_t shown = count_shown(report);
+    uint32_t shown = lf_report_shown(report);
     uint32_t done = 0;
 
     writer->begin(content.out, lf_content_word(&content, LF_W_TITLE), content.language);

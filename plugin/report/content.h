@@ -53,6 +53,13 @@ char *lf_content_title(const lf_content *content, const lf_report_connection *co
 void lf_content_fold(const lf_content *content, const lf_report_connection *connection,
                      const lf_report_row *row, lf_word word, GString *text);
 
+/* Whether a number of the segment is not what it should be. */
+static inline bool lf_content_is_unexpected(const lf_verdict *v)
+{
+    return v->seq_verdict == LF_SEQ_RETRANSMISSION || v->seq_verdict == LF_SEQ_OVERLAP ||
+           v->seq_verdict == LF_SEQ_GAP || v->ack_verdict == LF_ACK_AHEAD;
+}
+
 static inline const char *lf_content_word(const lf_content *content, lf_word word)
 {
     return lf_word_in(word, content->language);

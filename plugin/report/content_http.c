@@ -19,29 +19,31 @@ static void put_frame(lf_exchanges *to, bool has, const lf_message *m)
         lf_table_cell(&to->table, NULL);
 }
 
+static void put_name(lf_exchanges *to, const lf_message *m)
+{
+    GString *text = g_string_new(NULL);
+
+    lf_report_name(m, text);
+    lf_table_take(&to->table, text);
+}
+
 static void put_request(lf_exchanges *to, const lf_report_exchange *x)
 {
     if (x->has_response && x->response.phase == LF_HP_UPGRADED)
         lf_table_cell(&to->table, lf_content_word(to->content, LF_W_TOOK_OVER));
     else if (x->has_request)
-        lf_table_cellf(&to->table, "%s %s", x->request.method, x->request.target);
+        put_name(to, &x->request);
     else
         lf_table_cell(&to->table, lf_content_word(to->content, LF_W_NOT_CAPTURED));
 }
 
 static void put_response(lf_exchanges *to, const lf_report_exchange *x)
 {
-    const lf_message *m = &x->response;
-
     if (!x->has_response)
         lf_table_cell(&to->table, lf_content_word(to->content, x->unanswered ? LF_W_UNANSWERED
                                                                              : LF_W_NOT_CAPTURED));
-    else if (m->phase == LF_HP_UPGRADED)
-        lf_table_cell(&to->table, m->host);
-    else if (m->status != 0)
-        lf_table_cellf(&to->table, "%u %s", m->status, m->method);
     else
-        lf_table_cell(&to->table, "HTTP/0.9");
+        put_name(to, &x->response);
 }
 
 /* The response was cut off, or is still coming in where the capture ends. */

@@ -28,19 +28,13 @@ static char *note_of(const lf_content *content, const lf_report_connection *c,
     return g_string_free(text, FALSE);
 }
 
-static bool is_bad(const lf_verdict *v)
-{
-    return v->seq_verdict == LF_SEQ_RETRANSMISSION || v->seq_verdict == LF_SEQ_OVERLAP ||
-           v->seq_verdict == LF_SEQ_GAP || v->ack_verdict == LF_ACK_AHEAD;
-}
-
 static lf_ladder_item item_of(const lf_content *content, const lf_report_connection *c,
                               const lf_report_row *row, const lf_report_segment *segment)
 {
     const lf_verdict *v = &segment->verdict;
     bool known = v->role != LF_ROLE_UNKNOWN;
     lf_ladder_item item = {
-        .tone = is_bad(v) ? LF_TONE_BAD : LF_TONE_PLAIN,
+        .tone = lf_content_is_unexpected(v) ? LF_TONE_BAD : LF_TONE_PLAIN,
         .frame = row->frame,
         .time_ns = row->time_ns,
         .leftward = segment->from == 1,

@@ -174,12 +174,7 @@ static void put_sentence(const lf_content *content, lf_table *table, const lf_ve
 
 static lf_tone tone_of(const lf_verdict *v)
 {
-    static const bool bad[LF_SEQ_COUNT] = {
-        [LF_SEQ_RETRANSMISSION] = true, [LF_SEQ_OVERLAP] = true, [LF_SEQ_GAP] = true};
-
-    return bad[v->seq_verdict] || v->ack_verdict == LF_ACK_AHEAD || v->phase == LF_PH_RESET
-               ? LF_TONE_BAD
-               : LF_TONE_PLAIN;
+    return lf_content_is_unexpected(v) || v->phase == LF_PH_RESET ? LF_TONE_BAD : LF_TONE_PLAIN;
 }
 
 static void put_direction(const lf_content *content, lf_table *table, const lf_report_connection *c,

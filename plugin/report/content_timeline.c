@@ -48,15 +48,19 @@ static int64_t since_start(const lf_site *site, int64_t ns)
     return ns - site->content->report->start_ns;
 }
 
+static char *name_of_message(const lf_message *message)
+{
+    GString *text = g_string_new(NULL);
+
+    lf_report_name(message, text);
+    return g_string_free(text, FALSE);
+}
+
 static char *result_of(const lf_site *site, const lf_report_exchange *x)
 {
-    const lf_language language = site->content->language;
-
-    if (!x->has_response)
-        return g_strdup(x->unanswered ? lf_word_in(LF_W_UNANSWERED, language) : "");
-    if (x->response.status == 0)
-        return g_strdup("HTTP/0.9");
-    return g_strdup_printf("%u %s", x->response.status, x->response.method);
+    if (x->has_response)
+        return name_of_message(&x->response);
+    return g_strdup(x->unanswered ? lf_content_word(site->content, LF_W_UNANSWERED) : "");
 }
 
 static void add_exchange(void *context, const lf_report_exchange *x)
@@ -70,7 +74,7 @@ static void add_exchange(void *context, const lf_report_exchange *x)
     site->requests++;
     if (site->host == NULL || site->host[0] == '\0')
         site->host = x->request.host;
-    bar.label = g_strdup_printf("%s %s", x->request.method, x->request.target);
+    bar.label = name_of_message(&x->request);
     bar.result = result_of(site, x);
     bar.tone =
         x->unanswered || (answered && x->response.status >= 400) ? LF_TONE_BAD : LF_TONE_PLAIN;

@@ -67,7 +67,7 @@ void lf_report_exchanges(const lf_report *report, const lf_report_connection *co
     g_hash_table_destroy(listed);
 }
 
-static void add_name(const lf_message *message, GString *out)
+void lf_report_name(const lf_message *message, GString *out)
 {
     if (message->phase == LF_HP_REQUEST)
         g_string_append_printf(out, "%s %s", message->method, message->target);
@@ -92,7 +92,7 @@ static void add_label(const lf_report *report, const lf_message *message, uint32
 
     if (out->len > 0)
         g_string_append(out, "; ");
-    add_name(message, out);
+    lf_report_name(message, out);
     if (is_cut_off(message, frame))
         g_string_append(out, lf_word_in(LF_W_CUT_OFF_HERE, language));
     else if (message->first_frame != frame)

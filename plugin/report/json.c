@@ -7,15 +7,6 @@
 
 #define NS_PER_S INT64_C(1000000000)
 
-static uint32_t count_shown(const lf_report *report)
-{
-    uint32_t shown = 0;
-
-    for (unsigned at = 0; at < report->connections->len; at++)
-        shown += lf_report_at(report, at) != NULL ? 1 : 0;
-    return shown;
-}
-
 /* ISO 8601; nothing for years that it has no room for. */
 static void write_start(json_dumper *dumper, int64_t ns)
 {
@@ -49,7 +40,7 @@ static void write_about(json_dumper *dumper, const lf_report *report)
     lf_json_number(dumper, "segments", report->segments);
     lf_json_number(dumper, "connections", report->count);
     if (report->filtered)
-        lf_json_number(dumper, "connections_shown", count_shown(report));
+        lf_json_number(dumper, "connections_shown", lf_report_shown(report));
     json_dumper_end_object(dumper);
 }
 

@@ -178,16 +178,15 @@ static bool is_expected(const lf_verdict *verdict)
            verdict->ack_verdict != LF_ACK_AHEAD && (verdict->anomalies & ~usual) == 0;
 }
 
-static bool add_message(lf_report_connection *c, uint32_t number)
+static void add_message(lf_report_connection *c, uint32_t number)
 {
     if (c->messages == NULL)
         c->messages = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (unsigned i = c->messages->len; i > 0 && c->messages->len - i < 8; i--) {
         if (g_array_index(c->messages, uint32_t, i - 1) == number)
-            return false;
+            return;
     }
     g_array_append_val(c->messages, number);
-    return true;
 }
 
 /* The messages that begin or end with this segment; whether there are any. */
@@ -287,6 +286,15 @@ const lf_report_connection *lf_report_at(const lf_report *report, unsigned at)
     if (c == NULL || c->first_frame == 0 || (report->filtered && !c->wanted))
         return NULL;
     return c;
+}
+
+uint32_t lf_report_shown(const lf_report *report)
+{
+    uint32_t shown = 0;
+
+    for (unsigned at = 0; at < report->connections->len; at++)
+        shown += lf_report_at(report, at) != NULL ? 1 : 0;
+    return shown;
 }
 
 bool lf_report_segment_of(const lf_report *report, const lf_report_connection *connection,

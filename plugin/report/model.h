@@ -138,6 +138,9 @@ void lf_report_finish(lf_report *report);
 /* The connection number `at` (from 0) in order of streams; NULL where there is none to be shown. */
 const lf_report_connection *lf_report_at(const lf_report *report, unsigned at);
 
+/* How many connections there are to be shown. */
+uint32_t lf_report_shown(const lf_report *report);
+
 /* A line's segment with everything known of it. */
 typedef struct lf_report_segment {
     lf_verdict verdict;
@@ -179,6 +182,9 @@ typedef struct lf_report_exchange {
 void lf_report_exchanges(const lf_report *report, const lf_report_connection *connection,
                          void (*each)(void *context, const lf_report_exchange *exchange),
                          void *context);
+
+/* "GET /page", "200 OK", the protocol that took over: from the capture. Appended. */
+void lf_report_name(const lf_message *message, GString *out);
 
 /* A short word for what the segment of `row` carries of HTTP ("GET /page", "200 OK"): from the
  * capture, so it may hold anything printable. Appends nothing where it begins or ends no message.

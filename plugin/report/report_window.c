@@ -29,7 +29,7 @@ static void listen_to(lf_gather *all, lf_gather *owner, const char *filter)
     lf_gather_listen(all, owner, NULL, take, NULL, NULL, NULL);
 }
 
-static void show(const char *title, const char *text)
+void lf_window_say(const char *title, const char *text)
 {
     const funnel_ops_t *ops = funnel_get_funnel_ops();
 
@@ -49,7 +49,7 @@ static void show_text(const char *title, const lf_report *report)
         g_string_truncate(shown, line == NULL ? 0 : (size_t)(line - shown->str) + 1);
         g_string_append(shown, lf_word_in(LF_W_RW_CUT, report->source.language));
     }
-    show(name, shown->str);
+    lf_window_say(name, shown->str);
     g_string_free(shown, TRUE);
     g_free(name);
     g_free(text);
@@ -71,7 +71,7 @@ static void show_page(const char *title, const lf_report *report)
         char *said = g_strdup_printf(lf_word_in(LF_W_RW_NO_FILE, report->source.language),
                                      wrong == NULL ? "" : wrong->message);
 
-        show(title, said);
+        lf_window_say(title, said);
         g_free(said);
     }
     g_clear_error(&wrong);

@@ -6,6 +6,9 @@
 #ifndef LABFLOW_REPORT_REPORT_WINDOW_H
 #define LABFLOW_REPORT_REPORT_WINDOW_H
 
+/* A window with just this text in it. */
+void lf_window_say(const char *title, const char *text);
+
 /* As text in a window. */
 void lf_report_window_open(const char *title);
 

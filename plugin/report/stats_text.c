@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "document.h"
+#include "phrases.h"
 #include "stats.h"
-#include "words.h"
+#include "text.h"
 
 #define MOST_COLUMNS 8
 #define GAP          2 /* between columns */
@@ -23,16 +24,6 @@ static const lf_stats_look looks[LF_STATS_COUNT] = {
     [LF_STATS_STATUS] = {"status", LF_W_ST_TITLE_STATUS, LF_W_ST_STATUS, true},
     [LF_STATS_ANSWERS] = {"answers", LF_W_ST_TITLE_ANSWERS, LF_W_ST_OUTCOME, true},
     [LF_STATS_REASONS] = {"reasons", LF_W_ST_TITLE_REASONS, LF_W_ST_REASON, false},
-};
-
-static const lf_word states[LF_CS_COUNT] = {
-    [LF_CS_OTH] = LF_W_ST_CS_OTH,     [LF_CS_S0] = LF_W_ST_CS_S0,
-    [LF_CS_S1] = LF_W_ST_CS_S1,       [LF_CS_SF] = LF_W_ST_CS_SF,
-    [LF_CS_REJ] = LF_W_ST_CS_REJ,     [LF_CS_S2] = LF_W_ST_CS_S2,
-    [LF_CS_S3] = LF_W_ST_CS_S3,       [LF_CS_RSTO] = LF_W_ST_CS_RSTO,
-    [LF_CS_RSTR] = LF_W_ST_CS_RSTR,   [LF_CS_RSTOS0] = LF_W_ST_CS_RSTOS0,
-    [LF_CS_RSTRH] = LF_W_ST_CS_RSTRH, [LF_CS_SH] = LF_W_ST_CS_SH,
-    [LF_CS_SHR] = LF_W_ST_CS_SHR,
 };
 
 static const lf_word handshakes[LF_HS_COUNT] = {
@@ -83,7 +74,7 @@ static lf_word meaning(lf_stats_table table, unsigned key)
 {
     switch (table) {
     case LF_STATS_OUTCOMES:
-        return states[key];
+        return lf_word_of_state((lf_conn_state)key);
     case LF_STATS_HANDSHAKES:
         return handshakes[key];
     case LF_STATS_TEARDOWNS:
@@ -173,33 +164,17 @@ static void add_row(lf_table *out, const lf_stats_row *row, lf_stats_table table
     add_filter(out, row, language);
 }
 
-/* How many columns of a terminal, or of a fixed-width font, the text takes. */
-static unsigned width_of(const char *text)
-{
-    unsigned width = 0;
-
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
-        width += g_unichar_iswide(g_utf8_get_char(at)) ? 2 : 1;
-    return width;
-}
-
-static void add_blanks(GString *out, unsigned count)
-{
-    while (count-- > 0)
-        g_string_append_c(out, ' ');
-}
-
 static void write_cell(GString *out, const char *text, unsigned width, bool right, bool last)
 {
-    unsigned rest = width - width_of(text);
+    unsigned rest = width - lf_text_width(text);
 
     if (right)
-        add_blanks(out, rest);
+        lf_text_pad(out, rest);
     g_string_append(out, text);
     if (last)
         g_string_append_c(out, '\n');
     else
-        add_blanks(out, (right ? 0 : rest) + GAP);
+        lf_text_pad(out, (right ? 0 : rest) + GAP);
 }
 
 static void write_table(const lf_table *table, GString *out)
@@ -207,9 +182,9 @@ static void write_table(const lf_table *table, GString *out)
     unsigned width[MOST_COLUMNS];
 
     for (unsigned c = 0; c < table->width; c++) {
-        width[c] = width_of(table->columns[c].title);
+        width[c] = lf_text_width(table->columns[c].title);
         for (unsigned row = 0; row < lf_table_rows(table); row++)
-            width[c] = MAX(width[c], width_of(lf_table_at(table, row, c)));
+            width[c] = MAX(width[c], lf_text_width(lf_table_at(table, row, c)));
     }
     for (unsigned c = 0; c < table->width; c++)
         write_cell(out, table->columns[c].title, width[c], table->columns[c].right,

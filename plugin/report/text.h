@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Text for a terminal. Private to the text writer.
+ * Text for a terminal, or in any fixed-width font.
  */
 #ifndef LABFLOW_REPORT_TEXT_H
 #define LABFLOW_REPORT_TEXT_H

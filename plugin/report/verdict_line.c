@@ -5,10 +5,16 @@
  */
 #include "phrases.h"
 
+typedef struct lf_tally {
+    unsigned requests;
+    unsigned unanswered;
+} lf_tally;
+
 typedef struct lf_line {
     const lf_report *report;
     const lf_report_connection *connection;
     lf_verdict last;
+    lf_tally http;
     lf_language language;
     GString *out;
 } lf_line;
@@ -44,11 +50,6 @@ static void add_opening(const lf_line *line)
         add_missing_steps(line);
 }
 
-typedef struct lf_tally {
-    unsigned requests;
-    unsigned unanswered;
-} lf_tally;
-
 static void tally(void *context, const lf_report_exchange *exchange)
 {
     lf_tally *counts = (lf_tally *)context;
@@ -59,9 +60,8 @@ static void tally(void *context, const lf_report_exchange *exchange)
 
 static void add_http(const lf_line *line)
 {
-    lf_tally counts = {0};
+    lf_tally counts = line->http;
 
-    lf_report_exchanges(line->report, line->connection, tally, &counts);
     if (counts.requests == 0)
         return;
     if (counts.requests == 1) {
@@ -204,7 +204,6 @@ static bool add_unusual(const lf_line *line)
 {
     const GArray *notes = line->connection->notes;
     const lf_report_note *worst;
-    lf_tally counts = {0};
     GString *where;
     char count[12];
 
@@ -213,8 +212,7 @@ static bool add_unusual(const lf_line *line)
                   NULL);
         return !is_good(line);
     }
-    lf_report_exchanges(line->report, line->connection, tally, &counts);
-    worst = worst_of(notes, counts.requests > 0);
+    worst = worst_of(notes, line->http.requests > 0);
     where = g_string_new(NULL);
     lf_phrase_frames(where, worst, line->language);
     g_snprintf(count, sizeof count, "%u", notes->len);
@@ -236,6 +234,7 @@ bool lf_phrase_verdict(const lf_report *report, const lf_report_connection *conn
     };
 
     lf_report_last(report, connection, &line.last);
+    lf_report_exchanges(report, connection, tally, &line.http);
     add_opening(&line);
     add_http(&line);
     add_end(&line);

@@ -61,20 +61,12 @@ static const char *word(const lf_window *window, lf_word id)
     return lf_word_in(id, window->language);
 }
 
-static void say(const char *title, const char *text)
-{
-    const funnel_ops_t *ops = funnel_get_funnel_ops();
-
-    /* Added as plain text; what is set is searched for HTML. */
-    ops->append_text(ops->new_text_window(ops->ops_id, title), text);
-}
-
 static void apply(const lf_window *window, unsigned row)
 {
     const funnel_ops_t *ops = funnel_get_funnel_ops();
 
     if (window->session != lf_session_number()) {
-        say("LabFlow", word(window, LF_W_ST_STALE));
+        lf_window_say("LabFlow", word(window, LF_W_ST_STALE));
         return;
     }
     ops->set_filter(ops->ops_id, (const char *)window->filters->pdata[row]);
@@ -97,7 +89,7 @@ static void row_named(char **input, void *data)
     if (g_ascii_string_to_unsigned(input[0], 10, 1, window->filters->len, &row, NULL))
         apply(window, (unsigned)row - 1);
     else
-        say("LabFlow", word(window, LF_W_ST_NO_ROW));
+        lf_window_say("LabFlow", word(window, LF_W_ST_NO_ROW));
     g_strfreev(input);
 }
 
@@ -235,7 +227,7 @@ static void chosen(ext_menubar_gui_type gui _U_, void *window _U_, void *data)
     if (ops == NULL || ops->retap_packets == NULL)
         return;
     if (lf_session_number() == 0)
-        say(entry->name, lf_word_in(LF_W_ST_NO_FILE, lf_prefs_language()));
+        lf_window_say(entry->name, lf_word_in(LF_W_ST_NO_FILE, lf_prefs_language()));
     else
         entry->open(entry);
 }
