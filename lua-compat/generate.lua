@@ -2,6 +2,10 @@
 -- generate.lua [--check]: writes labflow/data.lua from plugin/data/*.def, which both languages share.
 -- With --check nothing is written: it fails where the two have drifted apart.
 
+if not arg then
+    return -- Wireshark runs whatever lies in its plugin folder
+end
+
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local source = here .. "/../plugin/data/"
 local target = here .. "/labflow/data.lua"
