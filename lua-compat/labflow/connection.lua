@@ -49,6 +49,19 @@ function connection.note(step, anomaly)
     verdict.anomalies[anomaly] = true
 end
 
+local pairs_of_states = {}
+
+-- { [0] = a, [1] = b }, the same table for the same states: it is not to be changed.
+function connection.states(a, b)
+    local number = a * 16 + b
+    local pair = pairs_of_states[number]
+    if not pair then
+        pair = { [0] = a, [1] = b }
+        pairs_of_states[number] = pair
+    end
+    return pair
+end
+
 -- a - b in nanoseconds, of times in seconds and nanoseconds: exact where the two are near.
 function connection.apart(a_secs, a_nsecs, b_secs, b_nsecs)
     return (a_secs - b_secs) * 1000000000 + (a_nsecs - b_nsecs)

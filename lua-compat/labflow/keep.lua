@@ -29,22 +29,32 @@ function keep.new()
     return self
 end
 
-local function words_of(v)
-    local words = { v.before[0], v.before[1], v.after[0], v.after[1] }
-    for i, name in ipairs(LABEL) do
-        words[4 + i] = tostring(v[name])
-    end
-    for number = 1, 4 do
-        words[#words + 1] = v.teardown_steps and v.teardown_steps[number] and number or "-"
-    end
+local function bit(flag)
+    return flag and 1 or 0
+end
+
+local function steps_number(steps)
+    return steps and bit(steps[1]) + bit(steps[2]) * 2 + bit(steps[3]) * 4 + bit(steps[4]) * 8 or 0
+end
+
+-- What a label says but for history and anomalies, in one number below 2^52: each factor is the count
+-- of what its value may be.
+local function number_of(v)
     local f = v.formula
-    words[#words + 1] = f and (f.syn and "s" or "") .. (f.fin and "f" or "") or ""
-    if v.anomalies then
-        for _, anomaly in ipairs(data.anomalies) do
-            words[#words + 1] = v.anomalies[anomaly.id] and anomaly.id or nil
-        end
+    local states = ((v.before[0] * 12 + v.before[1]) * 12 + v.after[0]) * 12 + v.after[1]
+    local kinds = (((states * 5 + v.phase) * 3 + v.role) * 6 + v.handshake_kind) * 6 + v.teardown_kind
+    local verdicts = (((kinds * 3 + v.teardown_initiator) * 6 + v.seq_verdict) * 5 + v.ack_verdict) * 13 + v.conn_state
+    local steps = ((verdicts * 8 + v.close_reason) * 4 + (v.handshake_step or 0)) * 16 + steps_number(v.teardown_steps)
+    local flags = ((steps * 2 + bit(v.role_guessed)) * 2 + bit(v.second)) * 2 + bit(v.ack_duplicate)
+    return (flags * 2 + bit(f and f.syn)) * 2 + bit(f and f.fin)
+end
+
+local function anomalies_text(anomalies)
+    local ids = {}
+    for _, anomaly in ipairs(data.anomalies) do
+        ids[#ids + 1] = anomalies[anomaly.id] and anomaly.id or nil
     end
-    return words
+    return table.concat(ids, " ")
 end
 
 local function new_label(v)
@@ -63,11 +73,17 @@ local function new_label(v)
 end
 
 local function label_of(self, v)
-    local key = table.concat(words_of(v), " ")
-    if not self.labels[key] then
-        self.labels[key] = new_label(v)
+    local family = v.conn_history .. (v.anomalies and " " .. anomalies_text(v.anomalies) or "")
+    local labels = self.labels[family]
+    if not labels then
+        labels = {}
+        self.labels[family] = labels
     end
-    return self.labels[key]
+    local number = number_of(v)
+    if not labels[number] then
+        labels[number] = new_label(v)
+    end
+    return labels[number]
 end
 
 -- Octets in flight are of interest where a connection ends.

@@ -225,7 +225,7 @@ end
 
 function machine.run(step)
     local c = step.connection
-    local before = { [0] = c.ends[0].state, [1] = c.ends[1].state }
+    local before = connection.states(c.ends[0].state, c.ends[1].state)
     if c.ended then
         expire_time_wait(step)
     end

@@ -22,6 +22,8 @@ local ACK, HANDSHAKE, SEQ, ST =
 -- one-sided capture it will never come.
 local ONE_SIDED_MAX = 64
 
+local NOTHING_COVERED = { frame = 0 }
+
 local function ranges_of(side)
     if not side.above then
         side.above = ranges.new()
@@ -368,11 +370,9 @@ end
 local function cover(step, ack)
     local to = step.to
     if not to.sent then
-        return { frame = 0 }
+        return NOTHING_COVERED
     end
-    local covered = outstanding.ack(to.sent, to.una, ack, function(record)
-        step.tracker.acked(record, step.segment.frame)
-    end)
+    local covered = outstanding.ack(to.sent, to.una, ack, step.tracker.acked, step.segment.frame)
     if to.sent.count == 0 and to.sent.heap_count == 0 then
         to.sent = nil
     end

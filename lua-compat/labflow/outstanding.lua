@@ -122,20 +122,20 @@ end
 
 -- Everything below `ack` is acknowledged; `una` is what was before. Returns { frame, sum }: the
 -- latest frame with a newly covered octet (0: none) and the segment that holds the octet before the
--- ACK number (nil: none). `acked` is called for each record that is now acknowledged as a whole.
-function outstanding.ack(out, una, ack, acked)
+-- ACK number (nil: none). `acked(record, by)` is called for each that is now acknowledged as a whole.
+function outstanding.ack(out, una, ack, acked, by)
     local covered = { frame = 0 }
     while out.count > 0 and out.queue[out.first].last <= ack do
         local sent = out.queue[out.first]
         note(covered, sent, una, ack)
-        acked(sent.record)
+        acked(sent.record, by)
         outstanding.drop_first(out)
     end
     note_parts(covered, out, una, ack)
     while out.heap_count > 0 and out.heap[1].last <= ack do
         local sent = heap_pop(out)
         note(covered, sent, una, ack)
-        acked(sent.record)
+        acked(sent.record, by)
     end
     return covered
 end

@@ -106,6 +106,9 @@ end
 local function read_header(raw, len)
     local header_len = math.floor(raw:byte(13) / 16) * 4
     local s = {
+        -- Set later on; named here so that the table has its size from the start.
+        record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil,
+        flags = 0, is_fin = false, is_syn = false, is_rst = false, is_ack = false,
         src_port = read16(raw, 1),
         dst_port = read16(raw, 3),
         seq = read32(raw, 5),

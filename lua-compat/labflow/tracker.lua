@@ -118,16 +118,21 @@ end
 -- What one segment turned out to be; completed by numbers.lua, read by machine.lua and phases.lua.
 local function classify(s, c)
     local from = c.ends[s.dir]
+    -- RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN.
+    local syn = s.is_syn and not s.is_rst
+    local fin = s.is_fin and not s.is_syn and not s.is_rst
     local f = {
-        syn = s.is_syn and not s.is_rst,
+        syn = syn,
+        fin = fin,
         rst = s.is_rst,
         ack = s.is_ack,
+        plain = not syn and not s.is_rst and not fin and s.len == 0,
         was_ended = c.ended and c.started,
         was_unclear = is_unclear(c),
+        -- Set later on; named here so that the table has its size from the start.
+        copy = false, syn_again = false, syn_repeats = false, ack_fits = false, new_octets = false,
+        in_order_fin = false, completes = false,
     }
-    -- RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN.
-    f.fin = s.is_fin and not f.syn and not f.rst
-    f.plain = not f.syn and not f.rst and not f.fin and s.len == 0
     if f.syn and f.ack then
         f.syn_again = from.syn_ack_sent and s.seq == from.base
     elseif f.syn then
@@ -218,30 +223,56 @@ local function run_zeek(step)
     v.conn_history = c.zeek.history
 end
 
+-- Every name that may be set, so that the table has its size from the start.
 local function new_verdict(segment)
     return {
         frame = segment.frame,
         flags = segment.flags,
-        before = {},
-        after = {},
-        unacked = {},
+        len = 0,
+        before = false,
+        after = false,
+        unacked = false,
+        phase = false,
+        role = false,
+        second = false,
+        role_guessed = false,
+        handshake_step = nil,
+        handshake_kind = false,
+        rtt_ns = nil,
+        teardown_steps = nil,
+        teardown_kind = false,
+        teardown_initiator = false,
         seq_verdict = SEQ.UNKNOWN,
+        seq_expected = nil,
         seq_actual = 0,
         ack_verdict = ACK.NONE,
+        ack_expected = nil,
         ack_actual = 0,
+        ack_duplicate = false,
         ack_frame = 0,
+        formula = nil,
+        conn_state = false,
+        conn_history = false,
+        close_reason = false,
+        anomalies = nil,
     }
+end
+
+local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
+local NOTHING_UNACKED = { [0] = 0, [1] = 0 }
+
+local function unacked_of(first, second)
+    local a, b = numbers.unacked(first), numbers.unacked(second)
+    return a == 0 and b == 0 and NOTHING_UNACKED or { [0] = a, [1] = b }
 end
 
 local function save_states(step, before, unseen)
     local c, v = step.connection, step.verdict
-    local unclear = is_unclear(c)
-    for dir = 0, 1 do
-        local slot = roles.slot(c, dir)
-        v.before[slot] = unseen and ST.UNKNOWN or before[dir]
-        v.after[slot] = unclear and ST.UNKNOWN or c.ends[dir].state
-        v.unacked[slot] = numbers.unacked(c.ends[dir])
-    end
+    local first = c.client or c.first_dir -- the one that is [0]
+    local a, b = c.ends[first], c.ends[1 - first]
+    v.before = unseen and ALL_UNKNOWN or connection.states(before[first], before[1 - first])
+    v.after = is_unclear(c) and ALL_UNKNOWN or connection.states(a.state, b.state)
+    v.unacked = unacked_of(a, b)
 end
 
 local function save_role(step)
@@ -271,7 +302,7 @@ function tracker:track(stream, segment)
     if not was_started or (c.hazy and step.facts.syn) then
         begin(step)
     end
-    local before = { [0] = c.ends[0].state, [1] = c.ends[1].state }
+    local before = connection.states(c.ends[0].state, c.ends[1].state)
     roles.update(step)
     numbers.sequence(step)
     numbers.ack(step)

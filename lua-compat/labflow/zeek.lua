@@ -436,8 +436,17 @@ local function agree_on_client(z, seg, client)
 end
 
 local function take_segment(z, seg)
-    local s = { zeek = z, seg = seg, self = z.ends[seg.dir], peer = z.ends[1 - seg.dir] }
-    s.len = seg.len_known and seg.len or 0
+    local s = {
+        zeek = z,
+        seg = seg,
+        self = z.ends[seg.dir],
+        peer = z.ends[1 - seg.dir],
+        len = seg.len_known and seg.len or 0, -- payload octets
+        past = 0, -- raw sequence number one past the segment
+        relative = 0, -- Zeek's rel_seq
+        underflow = false, -- seq_underflow: before this end's start
+        reordered = false, -- this SYN was already acknowledged by a SYN+ACK captured before it
+    }
     s.past = segment_end(s)
     s.reordered = seg.is_syn and not seg.is_fin and not seg.is_rst and not seg.is_ack and s.self.state == INACTIVE
         and s.peer.state == ESTABLISHED and seg.seq == s.self.start
