@@ -3,7 +3,7 @@ std = "lua52"
 max_line_length = 120
 read_globals = {
     "base", "expert", "frametype", "register_postdissector", "Field", "Listener", "NSTime", "Pref", "Proto",
-    "ProtoExpert", "ProtoField",
+    "ProtoExpert", "ProtoField", "TreeItem",
 }
 files["tests/parity"] = { read_globals = { "loadstring" } } -- of Lua 5.1
 files["lua-compat/generate.lua"] = { globals = { "arg" } }

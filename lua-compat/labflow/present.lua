@@ -16,9 +16,22 @@ local present = {}
 local ACK, ROLE, ST = names.enum.ack_verdict, names.enum.role, names.enum.state
 local WRAP = seq.WRAP
 
+-- A method of Wireshark's objects costs as much to look up as to call.
+local add_item, set_generated, referenced = TreeItem.add, TreeItem.set_generated, TreeItem.referenced
+local field = fields.field
+
+-- Whether somebody looks at the field: a leaf is added whether or not its subtree is.
+local function is_wanted(tree, id)
+    return referenced(tree, field[id])
+end
+
+-- The new item; the tree itself where nobody looks at the field.
 local function add(tree, id, value)
-    local item = tree:add(fields.field[id], value)
-    item:set_generated()
+    if not is_wanted(tree, id) then
+        return tree
+    end
+    local item = add_item(tree, field[id], value)
+    set_generated(item)
     return item
 end
 
@@ -56,7 +69,7 @@ end
 local function add_states(tree, v)
     add(tree, "client_state", state_of(v, ROLE.CLIENT))
     add(tree, "server_state", state_of(v, ROLE.SERVER))
-    for slot = 0, 1 do
+    for slot = 0, is_wanted(tree, "transition") and 1 or -1 do
         add_text(tree, "transition", explain.transition(v, slot))
     end
 end
@@ -98,7 +111,9 @@ local function add_acknowledgement(parent, v, s)
     if v.ack_frame ~= 0 then
         add(tree, "ack_frame", v.ack_frame)
     end
-    add_text(tree, "ack_formula", explain.formula(v))
+    if is_wanted(tree, "ack_formula") then
+        add_text(tree, "ack_formula", explain.formula(v))
+    end
 end
 
 local function add_connection(parent, v)
@@ -135,8 +150,12 @@ end
 function present.show(proto, tvb, tree, v, s, anomalies, language)
     local sub = tree:add(proto, tvb:range(0, 0))
     sub:set_generated()
-    sub:append_text(": " .. explain.summary(v))
-    add(sub, "explain", explain.sentence(v, language))
+    if tree.visible then
+        sub:append_text(": " .. explain.summary(v))
+    end
+    if is_wanted(sub, "explain") then
+        add(sub, "explain", explain.sentence(v, language))
+    end
     add(sub, "phase", names.phase[v.phase])
     add_steps(sub, v)
     add(sub, "role", names.role[v.role])
