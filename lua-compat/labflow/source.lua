@@ -198,13 +198,24 @@ local function layers(protocols)
     return found
 end
 
--- An order of the two ends that both directions share, and that does not change with the frame.
+-- Octet by octet: Lua's own order of texts is that of the locale.
+local function is_above(a, b)
+    for i = 1, #a do
+        local x, y = a:byte(i), b:byte(i)
+        if x ~= y then
+            return y == nil or x > y
+        end
+    end
+    return false
+end
+
+-- The same choice as core's: by address, then by port.
 local function set_direction(header)
     local s = header.segment
-    if s.src_port ~= s.dst_port then
+    if header.src == header.dst then
         s.dir = s.src_port > s.dst_port and 1 or 0
     else
-        s.dir = header.src > header.dst and 1 or 0
+        s.dir = is_above(header.src, header.dst) and 1 or 0
     end
 end
 
