@@ -13,6 +13,7 @@ local source = {}
 local all_tcp = Field.new("tcp")
 local all_streams = Field.new("tcp.stream")
 local all_lengths = Field.new("tcp.len")
+local all_checksums = Field.new("tcp.checksum")
 local all_ipv4 = Field.new("ip")
 local all_ipv6 = Field.new("ipv6")
 local all_protocols = Field.new("frame.protocols")
@@ -230,12 +231,26 @@ local function read_addresses(header, ip, ipv4, ipv6)
     header.segment.ip_id = id or 0
 end
 
+-- Where core knows no length the header may be cut off by what it stands in, with other octets behind
+-- it: no checksum of core's is none.
+local function lacks_checksum(item)
+    for _, checksum in ipairs({ all_checksums() }) do
+        if checksum.offset == item.offset + 16 then
+            return false
+        end
+    end
+    return true
+end
+
 local function read_one(item, length, ip, ipv4, ipv6)
     local raw = header_octets(item)
     if #raw < READABLE_LEN then
         return {}
     end
     local header = { segment = read_header(raw, length) }
+    if not length and lacks_checksum(item) then
+        header.segment.checksum = 0
+    end
     read_addresses(header, ip, ipv4, ipv6)
     set_direction(header)
     return header
