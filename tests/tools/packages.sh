@@ -36,6 +36,7 @@ gui    xdotool          types and clicks there
 gui    imagemagick      takes pictures of it
 gui    tesseract-ocr    reads what they say
 lint   shellcheck       checks the shell scripts
+lint   lua-check        checks the Lua scripts, and brings the Lua that checks their data
 versions debootstrap    makes the folders with other Debian releases
 pinned clang-format-14  checks the layout of the C code
 pinned clang-tidy-14    checks the C code for mistakes

@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+std = "lua52"
+max_line_length = 120
+read_globals = {
+    "base", "expert", "frametype", "register_postdissector", "Field", "Listener", "NSTime", "Pref", "Proto",
+    "ProtoExpert", "ProtoField", "TreeItem",
+}
+files["tests/parity"] = { read_globals = { "loadstring" } } -- of Lua 5.1
+files["lua-compat/generate.lua"] = { globals = { "arg" } }
+files["lua-compat/labflow/data.lua"] = { max_line_length = false }

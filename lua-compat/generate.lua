@@ -1,0 +1,154 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- generate.lua [--check]: writes labflow/data.lua from plugin/data/*.def, which both languages share.
+-- With --check nothing is written: it fails where the two have drifted apart.
+
+if not arg then
+    return -- Wireshark runs whatever lies in its plugin folder
+end
+
+local here = arg[0]:match("^(.*)/[^/]*$") or "."
+local source = here .. "/../plugin/data/"
+local target = here .. "/labflow/data.lua"
+
+-- C writes a state and its events in capitals; what Lua compares them with has the same names.
+local PREFIX = "^%u+_"
+
+local function read(path)
+    local file = assert(io.open(path, "rb"))
+    local text = file:read("*a")
+    file:close()
+    return text
+end
+
+-- The values between a row's parentheses: texts in quotes and bare words.
+local function values(inner)
+    local found, at = {}, 1
+    while at <= #inner do
+        local text, after = inner:match('^%s*("[^"]*")%s*,?()', at)
+        if not text then
+            text, after = inner:match("^%s*([%w_]+)%s*,?()", at)
+        end
+        assert(text, "cannot read: " .. inner)
+        found[#found + 1] = text
+        at = after
+    end
+    return found
+end
+
+local function bare(text)
+    return (text:gsub('^"(.*)"$', "%1"))
+end
+
+local function rows(name, macro, count)
+    local found = {}
+    for line in read(source .. name):gmatch("[^\n]+") do
+        local inner = line:match("^" .. macro .. "%((.*)%)$")
+        if inner then
+            local row = values(inner)
+            assert(#row == count, name .. ": " .. line)
+            assert(not line:find("\\", 1, true), name .. ": no escapes: " .. line)
+            found[#found + 1] = row
+        end
+    end
+    assert(#found > 0, name .. " has no row of " .. macro)
+    return found
+end
+
+local out = {}
+
+local function say(text, ...)
+    out[#out + 1] = select("#", ...) > 0 and text:format(...) or text
+end
+
+local function quoted(text)
+    return '"' .. bare(text) .. '"'
+end
+
+local function say_fields()
+    say("-- In the order in which they are registered.")
+    say("data.fields = {")
+    for _, row in ipairs(rows("fields.def", "LF_FIELD", 6)) do
+        say("    { id = %s, name = %s, title = %s, type = %s, base = %s, about = %s },", quoted(row[1]), row[2],
+            row[3], quoted(row[4]), quoted(row[5]), row[6])
+    end
+    say("}")
+end
+
+local function say_anomalies()
+    say("data.anomalies = {")
+    for _, row in ipairs(rows("anomalies.def", "LF_ANOMALY", 7)) do
+        say("    { id = %s, name = %s, group = %s, severity = %s, authority = %s, en = %s, zh = %s },",
+            quoted(row[1]), row[2], quoted(row[3]), quoted(row[4]), row[5], row[6], row[7])
+    end
+    say("}")
+end
+
+local function say_names()
+    local lists, order = {}, {}
+    for _, row in ipairs(rows("names.def", "LF_NAME", 3)) do
+        local list = row[1]
+        if not lists[list] then
+            lists[list] = {}
+            order[#order + 1] = list
+        end
+        table.insert(lists[list], row)
+    end
+    say("-- Numbers from 0, in C's order; states are compared by them.")
+    say("data.enum, data.name = {}, {}")
+    for _, list in ipairs(order) do
+        local ids, texts = {}, {}
+        for i, row in ipairs(lists[list]) do
+            ids[i] = ("%s = %d"):format(row[2]:gsub("^LF_", ""):gsub(PREFIX, ""), i - 1)
+            texts[i] = ("[%d] = %s"):format(i - 1, row[3])
+        end
+        say("data.enum.%s = { %s }", list, table.concat(ids, ", "))
+        say("data.name.%s = { %s }", list, table.concat(texts, ", "))
+    end
+end
+
+local function say_transitions()
+    say("-- { state, event, next }")
+    say("data.transitions = {")
+    for _, row in ipairs(rows("transitions.def", "LF_TRANSITION", 5)) do
+        say('    { "%s", "%s", "%s" }, -- %s: %s', row[1], row[2], row[3], bare(row[4]), bare(row[5]))
+    end
+    say("}")
+end
+
+local function say_sentences()
+    say("data.sentences = {")
+    for _, row in ipairs(rows("sentences.def", "LF_SENTENCE", 3)) do
+        say("    %s = {\n        en = %s,\n        zh = %s,\n    },", row[1], row[2], row[3])
+    end
+    say("}")
+end
+
+local function generate()
+    say("-- SPDX-License-Identifier: GPL-2.0-or-later")
+    say("-- Made by lua-compat/generate.lua from plugin/data/*.def: change those.")
+    say("-- luacheck: no max line length")
+    say("local data = {}\n")
+    say_fields()
+    say("")
+    say_anomalies()
+    say("")
+    say_names()
+    say("")
+    say_transitions()
+    say("")
+    say_sentences()
+    say("\nreturn data")
+    return table.concat(out, "\n") .. "\n"
+end
+
+local made = generate()
+if arg[1] == "--check" then
+    if made ~= read(target) then
+        io.stderr:write("lua-compat/labflow/data.lua is not what plugin/data/*.def say: run lua-compat/generate.lua\n")
+        os.exit(1)
+    end
+    os.exit(0)
+end
+local file = assert(io.open(target, "wb"))
+file:write(made)
+file:close()

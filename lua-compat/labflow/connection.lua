@@ -1,0 +1,70 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- One connection as the tracker keeps it. Mirrors plugin/core/connection.h, name for name; what is
+-- false or 0 there may be absent here. Names in capitals are the RFC's variables (RFC 9293
+-- section 3.3.1).
+local import = ...
+if type(import) ~= "function" then
+    return -- Wireshark runs each file of its plugin folder by itself, too
+end
+
+local names = import("names")
+local seq = import("seq")
+local zeek = import("zeek")
+
+local connection = {}
+
+local function new_end()
+    return {
+        nxt = 0, -- RCV.NXT of an observer: everything before it is in order
+        max = 0, -- the highest number it has used, plus one
+        una = 0, -- SND.UNA: the highest ACK it was sent
+        fin = 0, -- its FIN's sequence number, once fin_sent
+        base = 0, -- what relative numbers count from: its ISN
+        ack = 0, -- the last acknowledgement number it sent, raw, once ack_sent
+        bad_ack = 0, -- what an unacceptable segment to it acknowledged, once has_bad_ack
+        last_frame = 0,
+        window = 0,
+        state = names.enum.state.UNKNOWN,
+    }
+end
+
+function connection.new()
+    return {
+        ends = { [0] = new_end(), [1] = new_end() }, -- by segment.dir
+        zeek = zeek.new(),
+        handshake_kind = names.enum.handshake_kind.UNSEEN,
+        teardown_kind = names.enum.teardown_kind.NONE,
+        close_reason = names.enum.close_reason.NONE,
+    }
+end
+
+-- Relative number of a raw one (or of a position) that counts what `side` sends.
+function connection.relative(side, raw)
+    return (raw - side.base) % seq.WRAP
+end
+
+function connection.note(step, anomaly)
+    local verdict = step.verdict
+    verdict.anomalies = verdict.anomalies or {}
+    verdict.anomalies[anomaly] = true
+end
+
+local pairs_of_states = {}
+
+-- { [0] = a, [1] = b }, the same table for the same states: it is not to be changed.
+function connection.states(a, b)
+    local number = a * 16 + b
+    local pair = pairs_of_states[number]
+    if not pair then
+        pair = { [0] = a, [1] = b }
+        pairs_of_states[number] = pair
+    end
+    return pair
+end
+
+-- a - b in nanoseconds, of times in seconds and nanoseconds: exact where the two are near.
+function connection.apart(a_secs, a_nsecs, b_secs, b_nsecs)
+    return (a_secs - b_secs) * 1000000000 + (a_nsecs - b_nsecs)
+end
+
+return connection

@@ -1,0 +1,237 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- Which events a segment is for the two endpoint machines. What an event does to a state is said in
+-- plugin/data/transitions.def alone. Mirrors plugin/core/machine.c.
+local import = ...
+if type(import) ~= "function" then
+    return -- Wireshark runs each file of its plugin folder by itself, too
+end
+
+local connection = import("connection")
+local endpoint = import("endpoint")
+local names = import("names")
+local seq = import("seq")
+
+local machine = {}
+
+local ST = names.enum.state
+
+local function fire(side, event)
+    local before = side.state
+    side.state = endpoint.next(before, event)
+    return side.state ~= before
+end
+
+local function is_synchronized(side)
+    return side.state >= ST.ESTABLISHED
+end
+
+local function expire_time_wait(step)
+    local c, s = step.connection, step.segment
+    if connection.apart(s.secs, s.nsecs, c.time_wait_secs or 0, c.time_wait_nsecs or 0) <= step.tracker.two_msl_ns then
+        return
+    end
+    for i = 0, 1 do
+        fire(c.ends[i], "TIMEOUT_2MSL")
+    end
+end
+
+local function run_syn(step)
+    local f, from, to = step.facts, step.from, step.to
+    if not f.syn_again then
+        fire(from, "SEND_SYN")
+    elseif f.syn_repeats or step.connection.ended then
+        fire(from, "SEND_SYN_AGAIN")
+    end
+    from.active = true
+    from.has_bad_ack = false
+    if is_synchronized(to) and to.state ~= ST.TIME_WAIT then
+        to.challenge_due = true -- RFC 5961 section 4.2
+    end
+    fire(to, "RECV_SYN")
+end
+
+local function run_syn_ack(step)
+    local f, from, to = step.facts, step.from, step.to
+    if from.inherited then
+        from.state = ST.LISTEN -- so the old incarnation was gone
+    end
+    from.inherited = false
+    fire(from, "SEND_SYN_ACK")
+    if f.syn_repeats then
+        fire(from, "SEND_SYN_ACK_AGAIN")
+    end
+    if not f.ack_fits then
+        to.bad_ack = step.segment.ack
+        to.has_bad_ack = true
+        return
+    end
+    to.has_bad_ack = false
+    fire(to, "RECV_SYN_ACK")
+end
+
+local function fin_event(step)
+    if step.facts.fin_again then
+        return "SEND_FIN_AGAIN"
+    end
+    if step.to.fin_sent and not step.facts.covers_fin then
+        return "SEND_FIN_CROSSING"
+    end
+    return "SEND_FIN"
+end
+
+-- What its ACK and payload show of the sender.
+local function run_sender(step)
+    local f, from, to = step.facts, step.from, step.to
+    if not f.ack then
+        return
+    end
+    if not f.ack_fits and to.state == ST.SYN_SENT then
+        to.bad_ack = step.segment.ack
+        to.has_bad_ack = true
+        from.challenge_due = true -- it answers a SYN that it does not accept
+        if not from.syn_sent then
+            fire(from, "SEND_FOREIGN_ACK")
+        end
+        return
+    end
+    if f.ack_fits and not from.has_bad_ack then
+        fire(from, "SEND_ACK")
+    end
+    if f.ack_fits and f.new_octets and not step.connection.syn_data and fire(from, "SEND_DATA") then
+        f.proves_completed = true
+    end
+end
+
+-- The ACK of a SYN completes the handshake; that of an end which closed in SYN-RECEIVED (RFC 9293
+-- section 3.10.4) moves no state by itself.
+local function completes(step, moved)
+    local to = step.to
+    return moved
+        or (not step.connection.completed and not step.facts.proves_completed and to.syn_sent and to.fin_sent
+            and to.state >= ST.FIN_WAIT_1 and to.una > seq.near(to.una, to.base))
+end
+
+local function run_synchronized(step)
+    local f, from, to = step.facts, step.from, step.to
+    if f.covers_fin then
+        fire(from, "RECV_FIN") -- it could not acknowledge what it had not received
+    end
+    run_sender(step)
+    if f.fin and (f.fin_new or f.fin_again) and not f.copy then
+        fire(from, fin_event(step))
+    end
+    if f.ack and f.ack_fits then
+        f.completes = completes(step, fire(to, "RECV_ACK_OF_SYN"))
+    end
+    if f.covers_fin then
+        fire(to, "RECV_ACK_OF_FIN")
+    end
+    if from.fin_sent and from.nxt > from.fin
+        and (f.in_order_fin or seq.near(from.nxt, step.segment.seq) > from.fin) then
+        fire(to, "RECV_FIN")
+    end
+end
+
+-- RFC 9293 sections 3.10.7.3 and 3.10.7.4 with RFC 5961 section 3.2. An observer knows RCV.NXT of
+-- `to` only as lying between what `to` last acknowledged and what it was sent.
+local function rst_is_acceptable(step)
+    local s, from, to = step.segment, step.from, step.to
+    if to.state == ST.SYN_SENT then
+        return step.facts.ack and step.facts.ack_fits
+    end
+    if not from.nxt_known or (to.ack_sent and s.seq == to.ack) then
+        return true
+    end
+    local pos = seq.near(from.nxt, s.seq)
+    return pos >= from.una and pos <= from.max
+end
+
+local function refuses(step, answers_bad_ack)
+    local from, to = step.from, step.to
+    if answers_bad_ack and to.syn_ack_sent then
+        return true
+    end
+    if to.state == ST.SYN_SENT then
+        return true
+    end
+    if to.state == ST.SYN_RECEIVED and (from.state == ST.SYN_RECEIVED or from.state == ST.LISTEN) then
+        return true
+    end
+    -- The passive end gives up an opening that it had answered.
+    return from.state == ST.SYN_RECEIVED and not from.active and to.syn_sent
+end
+
+local function ignore_rst(step)
+    local to = step.to
+    to.challenge_due = is_synchronized(to)
+    connection.note(step, to.state == ST.SYN_SENT and "RST_WRONG_ACK" or "RST_OUT_OF_WINDOW")
+end
+
+local function run_rst(step)
+    local f, from, to = step.facts, step.from, step.to
+    local answers_bad_ack = from.state == ST.SYN_SENT and from.has_bad_ack and step.segment.seq == from.bad_ack
+    if not rst_is_acceptable(step) and not answers_bad_ack and not f.was_ended then
+        ignore_rst(step)
+        return
+    end
+    f.rst_obeyed = true
+    f.rejects = answers_bad_ack
+    f.refuses = refuses(step, answers_bad_ack)
+    if not answers_bad_ack then
+        fire(from, "SEND_RST")
+    end
+    fire(to, to.state == ST.SYN_RECEIVED and not to.active and "RECV_RST_PASSIVE" or "RECV_RST")
+    from.inherited, to.inherited = false, false
+end
+
+local function prove_open(step)
+    local f, c = step.facts, step.connection
+    if f.new_octets or f.fin_new or f.syn then
+        step.from.open_proven = true
+    end
+    if f.syn or f.rst_obeyed or (step.from.open_proven and step.to.open_proven) then
+        c.hazy = false
+    end
+end
+
+local function is_done(side)
+    return side.state == ST.CLOSED or side.state == ST.TIME_WAIT or side.state == ST.LISTEN
+end
+
+local function track_end(step, before)
+    local c = step.connection
+    for i = 0, 1 do
+        if c.ends[i].state == ST.TIME_WAIT and before[i] ~= ST.TIME_WAIT then
+            c.time_wait_secs, c.time_wait_nsecs = step.segment.secs, step.segment.nsecs
+        end
+    end
+    c.ended = is_done(step.from) and is_done(step.to)
+end
+
+local function run_event(step)
+    local f = step.facts
+    if f.rst then
+        run_rst(step)
+    elseif f.copy then
+        return -- a mirror's copy is no event
+    elseif f.syn and f.ack then
+        run_syn_ack(step)
+    elseif f.syn then
+        run_syn(step)
+    else
+        run_synchronized(step)
+    end
+end
+
+function machine.run(step)
+    local c = step.connection
+    local before = connection.states(c.ends[0].state, c.ends[1].state)
+    if c.ended then
+        expire_time_wait(step)
+    end
+    run_event(step)
+    prove_open(step)
+    track_end(step, before)
+end
+
+return machine

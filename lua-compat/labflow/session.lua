@@ -1,0 +1,91 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- Session: what labflow knows about the file that is open. Every frame is analysed once, in capture
+-- order. Mirrors plugin/epan/session.c and streams.c.
+local import = ...
+if type(import) ~= "function" then
+    return -- Wireshark runs each file of its plugin folder by itself, too
+end
+
+local keep = import("keep")
+local source = import("source")
+local tracker = import("tracker")
+
+local session = {}
+session.__index = session
+
+function session.new(two_msl_ns)
+    local self = setmetatable({ keep = keep.new(), last_stream = {}, reached = 0 }, session)
+    self.tracker = tracker.new(function(record, by)
+        self.keep:set_acked_in(record, by)
+    end)
+    self.tracker.two_msl_ns = two_msl_ns
+    return self
+end
+
+-- A mark of the pair of addresses and ports, the same in both directions.
+local function pair_of(header)
+    local s = header.segment
+    local here, there = header.src .. ":" .. s.src_port, header.dst .. ":" .. s.dst_port
+    if s.dir == 1 then
+        here, there = there, here
+    end
+    return here .. ">" .. there
+end
+
+-- The connection that used these ports before, so that its TIME-WAIT is known.
+local function look_up_previous(self, header, stream)
+    if self.tracker:knows(stream) then
+        return
+    end
+    local pair = pair_of(header)
+    local previous = self.last_stream[pair]
+    self.last_stream[pair] = stream
+    if previous then
+        self.tracker:follows(stream, previous)
+    end
+end
+
+-- Core gives a header that is cut off no stream of its own.
+local function stream_of(self, header)
+    if not header.segment then
+        return nil
+    end
+    return header.stream or self.last_stream[pair_of(header)]
+end
+
+local function track(self, frame, header, first)
+    local stream = stream_of(self, header)
+    if not stream then
+        self.keep:add_nothing(frame, first)
+        return
+    end
+    look_up_previous(self, header, stream)
+    header.segment.record = self.keep:next()
+    self.keep:add(frame, first, stream, self.tracker:track(stream, header.segment))
+end
+
+-- A frame is analysed on its first visit. Where Wireshark dissects without a tree then (the first pass
+-- of tshark -2 without a filter, a file loaded by sharkd), it is on the first visit that shows fields,
+-- as long as all frames before it have been: out of order there is nothing to say.
+local function is_due(self, pinfo)
+    return not pinfo.visited or pinfo.number == self.reached + 1
+end
+
+-- The TCP headers of the frame, analysed, and whether they were known from an earlier visit, so that
+-- what came after them may be.
+function session:visit(pinfo)
+    if not source.is_readable() then
+        return {}, false
+    end
+    local headers = source.headers(pinfo)
+    if not is_due(self, pinfo) then
+        return headers, true
+    end
+    self.reached = pinfo.number
+    for i, header in ipairs(headers) do
+        track(self, pinfo.number, header, i == 1)
+    end
+    return headers, false
+end
+
+return session

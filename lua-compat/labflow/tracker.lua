@@ -1,0 +1,363 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- The tracker: follows every TCP connection of one capture, segment by segment in capture order, and
+-- gives a verdict on each. What a passive observer can know is said in plugin/core/tracker.h.
+-- Mirrors plugin/core/tracker.c.
+--
+-- A segment is { record, frame, secs, nsecs, dir, flags, is_syn, is_fin, is_rst, is_ack, window,
+-- src_port, dst_port, checksum, ip_id, seq, ack, len, len_known, tfo_option, sack, hint }: see
+-- plugin/core/segment.h. hint is nil, "other", "tls", "request" or "response".
+-- A verdict has the names of plugin/core/verdict.h; what is 0, false or empty there may be absent.
+local import = ...
+if type(import) ~= "function" then
+    return -- Wireshark runs each file of its plugin folder by itself, too
+end
+
+local bits = import("bits")
+local connection = import("connection")
+local machine = import("machine")
+local names = import("names")
+local numbers = import("numbers")
+local phases = import("phases")
+local ranges = import("ranges")
+local roles = import("roles")
+local zeek = import("zeek")
+
+local tracker = {}
+tracker.__index = tracker
+
+local ACK, HS, SEQ, ST = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.seq_verdict, names.enum.state
+
+-- A mirror port sends its second copy at once.
+local COPY_WITHIN_NS = 5000000
+
+-- RFC 9293 section 3.4.2: MSL is 2 minutes.
+local DEFAULT_2MSL_NS = 240 * 1000000000
+
+-- `acked(record, by)` is called when the segment of `record` is acknowledged as a whole by frame `by`.
+function tracker.new(acked)
+    return setmetatable({
+        acked = acked or function() end,
+        two_msl_ns = DEFAULT_2MSL_NS,
+        connections = {}, -- by stream
+        prints = {}, -- by hash; a newer segment takes an older one's place
+    }, tracker)
+end
+
+-- A datagram sent anew has an identification of its own (RFC 6864 section 4). Where there is none, a
+-- segment that the other end's came in between is a fast retransmission (RFC 5681 section 3.2), and
+-- an ACK alone may be one of several duplicate ACKs.
+local function is_same_datagram(print, s, answered)
+    if print.ip_id ~= 0 or s.ip_id ~= 0 then
+        return print.ip_id == s.ip_id
+    end
+    return answered < print.frame and (s.len > 0 or s.is_syn or s.is_fin)
+end
+
+local function is_same_segment(print, stream, s)
+    return print.stream == stream and print.seq == s.seq and print.ack == s.ack and print.len == s.len
+        and print.window == s.window and print.checksum == s.checksum and print.flags == s.flags
+        and print.dir == s.dir
+end
+
+-- As in C, so that the same segments take each other's place: the top 10 bits of 32.
+local function print_slot(stream, s)
+    local mixed = bits.xor(bits.xor(bits.xor(s.seq, s.len * 128 % 4294967296), stream * 8 % 4294967296), s.dir)
+    return math.floor(bits.multiply(mixed, 2654435761) / 4194304)
+end
+
+-- Whether this very segment was captured before: a mirror port captures each one twice. `answered` is
+-- the other end's last frame.
+function tracker:is_copy(stream, s, answered)
+    local slot = print_slot(stream, s)
+    local print = self.prints[slot]
+    if print and is_same_segment(print, stream, s) then
+        local apart = connection.apart(s.secs, s.nsecs, print.secs, print.nsecs)
+        if apart >= 0 and apart < COPY_WITHIN_NS and is_same_datagram(print, s, answered) then
+            return true
+        end
+    end
+    if not print then
+        print = {}
+        self.prints[slot] = print
+    end
+    print.stream, print.seq, print.ack, print.len = stream, s.seq, s.ack, s.len
+    print.window, print.checksum, print.ip_id = s.window, s.checksum, s.ip_id
+    print.flags, print.dir, print.frame = s.flags, s.dir, s.frame
+    print.secs, print.nsecs = s.secs, s.nsecs
+    return false
+end
+
+local function find_or_add(self, stream)
+    local c = self.connections[stream]
+    if not c then
+        c = connection.new()
+        self.connections[stream] = c
+    end
+    return c
+end
+
+-- Whether segments of this connection have been seen.
+function tracker:knows(stream)
+    local c = self.connections[stream]
+    return c ~= nil and c.started == true
+end
+
+-- Announces that `stream` uses the addresses and ports of `previous`, with the same `dir`s; before
+-- the first segment of `stream`.
+function tracker:follows(stream, previous)
+    if stream ~= previous then
+        find_or_add(self, stream).previous = previous
+    end
+end
+
+-- Whether the capture leaves open what state the ends are in.
+local function is_unclear(c)
+    return c.hazy or (not c.reset and (c.ends[0].fin_possible or c.ends[1].fin_possible)) or false
+end
+
+-- What one segment turned out to be; completed by numbers.lua, read by machine.lua and phases.lua.
+local function classify(s, c)
+    local from = c.ends[s.dir]
+    -- RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN.
+    local syn = s.is_syn and not s.is_rst
+    local fin = s.is_fin and not s.is_syn and not s.is_rst
+    local f = {
+        syn = syn,
+        fin = fin,
+        rst = s.is_rst,
+        ack = s.is_ack,
+        plain = not syn and not s.is_rst and not fin and s.len == 0,
+        was_ended = c.ended and c.started,
+        was_unclear = is_unclear(c),
+        -- Set later on; named here so that the table has its size from the start.
+        copy = false, syn_again = false, syn_repeats = false, ack_fits = false, new_octets = false,
+        in_order_fin = false, completes = false,
+    }
+    if f.syn and f.ack then
+        f.syn_again = from.syn_ack_sent and s.seq == from.base
+    elseif f.syn then
+        f.syn_again = from.syn_sent and from.active
+    end
+    f.syn_repeats = f.syn_again and not from.beyond_syn
+    return f
+end
+
+local function was_in_time_wait(step, old)
+    local s = step.segment
+    if old.ends[0].state ~= ST.TIME_WAIT and old.ends[1].state ~= ST.TIME_WAIT then
+        return false
+    end
+    return connection.apart(s.secs, s.nsecs, old.time_wait_secs or 0, old.time_wait_nsecs or 0)
+        < step.tracker.two_msl_ns
+end
+
+-- Ports used again: what the other end was in, and whether TIME-WAIT was still running.
+local function look_back(step)
+    local old = step.tracker.connections[step.connection.previous]
+    if not old or not old.started then
+        return
+    end
+    local was = old.ends[1 - step.segment.dir]
+    if was.state >= ST.ESTABLISHED and was.state ~= ST.TIME_WAIT and not old.hazy then
+        step.to.state = was.state -- RFC 9293 section 3.5.1, half-open connections
+        step.to.inherited = true
+    end
+    if was_in_time_wait(step, old) then
+        connection.note(step, "PORT_REUSED_TIME_WAIT")
+    end
+end
+
+-- The states before the first segment of a connection (RFC 9293 section 3.5).
+local function begin(step)
+    local f = step.facts
+    if f.syn and not f.ack then
+        step.from.state = ST.CLOSED
+        step.to.state = ST.LISTEN
+        if step.connection.previous then
+            look_back(step)
+        end
+        return
+    end
+    if f.syn then
+        step.from.state = ST.UNKNOWN
+        step.to.state = ST.SYN_SENT -- or it would not be answered with a SYN+ACK
+        return
+    end
+    step.connection.hazy = true
+    step.from.state, step.to.state = ST.ESTABLISHED, ST.ESTABLISHED
+end
+
+local function remember(step)
+    local s, c, from, f = step.segment, step.connection, step.from, step.facts
+    from.seen = true
+    from.window = s.window
+    if f.ack then
+        from.ack = s.ack
+        from.ack_sent = true
+    end
+    if f.syn then
+        from.syn_sent = true
+        from.syn_ack_sent = from.syn_ack_sent or f.ack
+    elseif not f.rst then
+        from.beyond_syn = true
+    end
+    c.started = true
+    from.last_frame = s.frame
+end
+
+-- From here on both ends are in the capture, and the other end's ACKs tell what has arrived.
+local function drop_holes(step)
+    local to = step.to
+    if not to.above_is_holes then
+        return
+    end
+    ranges.clear(to.above)
+    to.above = nil
+    to.above_is_holes = false
+end
+
+local function run_zeek(step)
+    local c, v = step.connection, step.verdict
+    zeek.update(c.zeek, step.segment, c.client or c.first_dir)
+    v.conn_state = zeek.conn_state(c.zeek)
+    v.conn_history = c.zeek.history
+end
+
+-- Every name that may be set, so that the table has its size from the start.
+local function new_verdict(segment)
+    return {
+        frame = segment.frame,
+        flags = segment.flags,
+        len = 0,
+        before = false,
+        after = false,
+        unacked = false,
+        phase = false,
+        role = false,
+        second = false,
+        role_guessed = false,
+        handshake_step = nil,
+        handshake_kind = false,
+        rtt_ns = nil,
+        teardown_steps = nil,
+        teardown_kind = false,
+        teardown_initiator = false,
+        seq_verdict = SEQ.UNKNOWN,
+        seq_expected = nil,
+        seq_actual = 0,
+        ack_verdict = ACK.NONE,
+        ack_expected = nil,
+        ack_actual = 0,
+        ack_duplicate = false,
+        ack_frame = 0,
+        formula = nil,
+        conn_state = false,
+        conn_history = false,
+        close_reason = false,
+        anomalies = nil,
+    }
+end
+
+local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
+local NOTHING_UNACKED = { [0] = 0, [1] = 0 }
+
+local function unacked_of(first, second)
+    local a, b = numbers.unacked(first), numbers.unacked(second)
+    return a == 0 and b == 0 and NOTHING_UNACKED or { [0] = a, [1] = b }
+end
+
+local function save_states(step, before, unseen)
+    local c, v = step.connection, step.verdict
+    local first = c.client or c.first_dir -- the one that is [0]
+    local a, b = c.ends[first], c.ends[1 - first]
+    v.before = unseen and ALL_UNKNOWN or connection.states(before[first], before[1 - first])
+    v.after = is_unclear(c) and ALL_UNKNOWN or connection.states(a.state, b.state)
+    v.unacked = unacked_of(a, b)
+end
+
+local function save_role(step)
+    local c, v, dir = step.connection, step.verdict, step.segment.dir
+    v.role = roles.of(c, dir)
+    v.role_guessed = c.role_guessed
+    v.second = roles.slot(c, dir) == 1
+end
+
+-- Judges the next segment of connection `stream`. Segments come in capture order, each once.
+function tracker:track(stream, segment)
+    local c = find_or_add(self, stream)
+    local was_started = c.started
+    local step = {
+        tracker = self,
+        connection = c,
+        stream = stream,
+        segment = segment,
+        from = c.ends[segment.dir],
+        to = c.ends[1 - segment.dir],
+        facts = classify(segment, c),
+        verdict = new_verdict(segment),
+    }
+    if not was_started then
+        c.first_dir = segment.dir
+    end
+    if not was_started or (c.hazy and step.facts.syn) then
+        begin(step)
+    end
+    local before = connection.states(c.ends[0].state, c.ends[1].state)
+    roles.update(step)
+    numbers.sequence(step)
+    numbers.ack(step)
+    machine.run(step)
+    phases.run(step)
+    run_zeek(step)
+    save_states(step, before, step.facts.was_unclear or (not was_started and (c.hazy or step.facts.ack)))
+    save_role(step)
+    remember(step)
+    drop_holes(step)
+    return step.verdict
+end
+
+-- The messages above TCP tell why `stream` closes: `verdict`, which track gave on the segment that
+-- closes it, and those that follow say so.
+function tracker:set_close_reason(stream, reason, verdict)
+    local c = self.connections[stream]
+    if c then
+        c.close_reason = reason
+        verdict.close_reason = reason
+    end
+end
+
+-- One end is in the capture and the other, though it answers, is not: what that one did is unknown.
+local function is_one_sided(c)
+    for i = 0, 1 do
+        local seen = c.ends[i]
+        if not c.ends[1 - i].seen and (seen.beyond_syn or seen.syn_ack_sent) then
+            return true
+        end
+    end
+    return false
+end
+
+local function is_last_frame(c, frame)
+    return math.max(c.ends[0].last_frame, c.ends[1].last_frame) == frame
+end
+
+-- Anomalies that only the end of the capture shows (nothing came after): a set of names for `frame`
+-- if it is the last one of `stream`, else nil. Meaningful once the whole capture has been tracked.
+function tracker:final_anomalies(stream, frame)
+    local c = self.connections[stream]
+    if not c or not c.started or not is_last_frame(c, frame) or c.reset or is_unclear(c) or is_one_sided(c) then
+        return nil
+    end
+    local found = {}
+    local kind = c.handshake_kind
+    found.HANDSHAKE_INCOMPLETE = kind ~= HS.UNSEEN and kind ~= HS.REFUSED and not c.completed
+    for i = 0, 1 do
+        if c.ends[i].fin_sent and not c.ends[i].fin_acked then
+            found.FIN_UNACKED = true
+        end
+    end
+    found.HALF_CLOSED = (c.ends[0].fin_sent or false) ~= (c.ends[1].fin_sent or false)
+    return found
+end
+
+return tracker
