@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""parity.py [--quick] [--damaged SEED] [--set real|scripts|shared]... [--limit N] [PATTERN | FILE]...
+"""parity.py [--quick] [--part N/OF] [--minutes N] [--set real|scripts|shared]... [PATTERN | FILE]...
 
 Every TCP field of every frame, from the C plugin and from lua-compat/labflow.lua: both must be equal, in one pass and
 in two, in English and in Chinese. Prints each difference (at most --limit of a capture) and a sum; exit code 1 where
-there is one. --quick reads in one pass and in English only; --damaged does so with the captures cut short at each
-length and with octets flipped. Whatever the script writes to stderr, and each Lua error in the tree, is a failure.
+there is one. --quick reads in one pass and in English only, --part 1/3 every third capture, and --minutes starts none
+after that time. Whatever the script writes to stderr, and each Lua error in the tree, is a failure.
 
 What the Lua side cannot give: with tshark -2 there is no tree in the first pass for it to read, so that it analyses in
 the second one and what only later frames tell (LATER) is not known yet. Where HTTP gives the reason of a close the
@@ -13,16 +13,17 @@ plugin's second protocol does that, which is switched off here."""
 
 import argparse
 import functools
+import multiprocessing
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "golden"), str(TESTS / "robust")]
+sys.path.insert(0, str(TESTS / "golden"))
 
 import annotate  # noqa: E402
 import captures  # noqa: E402
-import damage  # noqa: E402
 import ws  # noqa: E402
 from fields import EXPERT, EXPERT_PREFIX, FIELDS, HTTP, LATER, LATER_ITEMS, plain  # noqa: E402
 
@@ -32,6 +33,7 @@ WITHOUT_HTTP = ("--disable-protocol", "labflow.http")
 LATER_NAMES = {*LATER, *(EXPERT_PREFIX + item for item in LATER_ITEMS)}
 LUA_ERROR = "_ws.lua.error"
 CHINESE = ("-o", "labflow.language:zh")
+SKIPPED = 77
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,56 @@ def differences(capture, mode):
     return found, len(ours), values
 
 
+@dataclass(frozen=True)
+class Result:
+    name: str
+    lines: tuple = ()
+    frames: int = 0
+    values: int = 0
+
+
+def compare(capture, modes, limit):
+    lines, frames, values = [], 0, 0
+    for mode in modes:
+        found, seen, compared = differences(capture, mode)
+        frames, values = frames + seen, values + compared
+        lines += [f"{capture.name}, {mode.name}: {line}" for line in found[:limit]]
+        if len(found) > limit:
+            lines.append(f"{capture.name}, {mode.name}: and {len(found) - limit} more")
+    return Result(capture.name, tuple(lines), frames, values)
+
+
+def _compare_in_time(task):
+    capture, modes, limit, end = task
+    return compare(capture, modes, limit) if time.monotonic() < end else None
+
+
+def results(files, modes=MODES, limit=10, jobs=ws.JOBS, minutes=None):
+    """One for each capture, as they come; None for one that was not begun in time."""
+    wanted()
+    end = time.monotonic() + 60 * minutes if minutes else float("inf")
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        yield from pool.imap(_compare_in_time, [(file, modes, limit, end) for file in files])
+
+
+def report(found):
+    """Prints each difference and a sum; the exit code."""
+    done, late = [], 0
+    for result in found:
+        if result is None:
+            late += 1
+            continue
+        done.append(result)
+        for line in result.lines:
+            print(line, flush=True)
+    good = sum(not result.lines for result in done)
+    frames, values = sum(result.frames for result in done), sum(result.values for result in done)
+    print(f"{good} of {len(done)} captures equal; {frames} frames and {values} values compared.")
+    if late:
+        print(f"{late} captures were not read, the time was over.")
+    return 0 if done and good == len(done) else 1
+
+
 def chosen(sets, patterns):
     files = [captures.Capture(Path(word).name, Path(word)) for word in patterns if Path(word).is_file()]
     words = [word for word in patterns if not Path(word).is_file()]
@@ -94,45 +146,32 @@ def chosen(sets, patterns):
     return files
 
 
-def damaged(files, seed, folder):
-    """Frames cut short at each length, and some with octets flipped. The first capture of a kind is cut everywhere."""
-    for number, capture in enumerate(files):
-        lengths = damage.EVERY_SNAP if number == 0 else damage.SNAPS
-        yield from damage.snapped(capture, lengths, folder)
-        yield from damage.flipped(capture, (seed, seed + 1), folder)
+def part(text):
+    number, _, count = text.partition("/")
+    return slice(int(number) - 1, None, int(count))
+
+
+def tools_are_there():
+    lacking = ws.missing("tshark")
+    print("\n".join(lacking), end="\n" if lacking else "", file=sys.stderr)
+    return not lacking
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true")
-    options.add_argument("--damaged", type=int, metavar="SEED")
+    options.add_argument("--part", type=part, default=slice(None), metavar="N/OF")
+    options.add_argument("--minutes", type=float)
+    options.add_argument("--jobs", type=int, default=ws.JOBS)
     options.add_argument("--set", action="append", choices=captures.SETS, dest="sets")
-    options.add_argument("--limit", type=int, default=10)
+    options.add_argument("--limit", type=int, default=10, help="differences that are printed of a capture")
     options.add_argument("patterns", nargs="*", metavar="PATTERN")
     given = options.parse_args()
-    lacking = ws.missing("tshark")
-    if lacking:
-        print("\n".join(lacking), file=sys.stderr)
-        return 77
-    bad = frames = values = count = 0
-    files = chosen(given.sets or list(captures.SETS), given.patterns)
-    if given.damaged is not None:
-        given.quick = True
-        files = damaged(files, given.damaged, ws.lasting_scratch())
-    for capture in files:
-        count += 1
-        differs = False
-        for mode in MODES[: 1 if given.quick else None]:
-            found, seen, compared = differences(capture, mode)
-            frames, values = frames + seen, values + compared
-            differs = differs or bool(found)
-            for line in found[: given.limit]:
-                print(f"{capture.name}, {mode.name}: {line}")
-            if len(found) > given.limit:
-                print(f"{capture.name}, {mode.name}: and {len(found) - given.limit} more")
-        bad += differs
-    print(f"{count - bad} of {count} captures equal; {frames} frames and {values} values compared.")
-    return 1 if bad or not count else 0
+    if not tools_are_there():
+        return SKIPPED
+    files = chosen(given.sets or list(captures.SETS), given.patterns)[given.part]
+    modes = MODES[: 1 if given.quick else None]
+    return report(results(files, modes, given.limit, given.jobs, given.minutes))
 
 
 if __name__ == "__main__":
