@@ -14,6 +14,7 @@ local all_tcp = Field.new("tcp")
 local all_streams = Field.new("tcp.stream")
 local all_lengths = Field.new("tcp.len")
 local all_checksums = Field.new("tcp.checksum")
+local all_options = Field.new("tcp.options")
 local all_ipv4 = Field.new("ip")
 local all_ipv6 = Field.new("ipv6")
 local all_protocols = Field.new("frame.protocols")
@@ -103,8 +104,19 @@ local function read_flags(s, flags)
     s.is_fin, s.is_syn, s.is_rst, s.is_ack = is_set(flags, 1), is_set(flags, 2), is_set(flags, 4), is_set(flags, 16)
 end
 
+-- Where core knows no length the header may be cut off by what it stands in, with other octets behind
+-- it: this is how far core found its options.
+local function options_end(item)
+    for _, options in ipairs({ all_options() }) do
+        if options.offset == item.offset + MIN_HEADER_LEN then
+            return MIN_HEADER_LEN + options.len
+        end
+    end
+    return MIN_HEADER_LEN
+end
+
 -- `raw` is the header and the beginning of its payload, `len` core's length of that; nil: unknown.
-local function read_header(raw, len)
+local function read_header(item, raw, len)
     local header_len = math.floor(raw:byte(13) / 16) * 4
     local s = {
         -- Set later on; named here so that the table has its size from the start.
@@ -123,7 +135,7 @@ local function read_header(raw, len)
     if header_len < MIN_HEADER_LEN then
         return s
     end
-    if header_len > MIN_HEADER_LEN and #raw >= header_len then
+    if header_len > MIN_HEADER_LEN and #raw >= header_len and (len or options_end(item) >= header_len) then
         read_options(s, raw, MIN_HEADER_LEN + 1, header_len + 1)
     end
     if not len then
@@ -247,7 +259,7 @@ local function read_one(item, length, ip, ipv4, ipv6)
     if #raw < READABLE_LEN then
         return {}
     end
-    local header = { segment = read_header(raw, length) }
+    local header = { segment = read_header(item, raw, length) }
     if not length and lacks_checksum(item) then
         header.segment.checksum = 0
     end
