@@ -13,7 +13,8 @@ local source = {}
 local all_tcp = Field.new("tcp")
 local all_streams = Field.new("tcp.stream")
 local all_lengths = Field.new("tcp.len")
-local all_checksums = Field.new("tcp.checksum")
+local all_windows = Field.new("tcp.window_size_value")
+local all_urgent = Field.new("tcp.urgent_pointer")
 local all_options = Field.new("tcp.options")
 local all_ipv4 = Field.new("ip")
 local all_ipv6 = Field.new("ipv6")
@@ -23,6 +24,7 @@ local frame_number = Field.new("frame.number")
 
 local MIN_HEADER_LEN = 20
 local READABLE_LEN = 16 -- up to the window: enough to know what a cut-off header does
+local LEN_AT = 13 -- the octet that holds the header's length
 local PEEK_LEN = 8
 local MOST = 60 + PEEK_LEN
 
@@ -104,20 +106,13 @@ local function read_flags(s, flags)
     s.is_fin, s.is_syn, s.is_rst, s.is_ack = is_set(flags, 1), is_set(flags, 2), is_set(flags, 4), is_set(flags, 16)
 end
 
--- Where core knows no length the header may be cut off by what it stands in, with other octets behind
--- it: this is how far core found its options.
-local function options_end(item)
-    for _, options in ipairs({ all_options() }) do
-        if options.offset == item.offset + MIN_HEADER_LEN then
-            return MIN_HEADER_LEN + options.len
-        end
-    end
-    return MIN_HEADER_LEN
+local function header_len_of(raw)
+    return math.floor(raw:byte(LEN_AT) / 16) * 4
 end
 
 -- `raw` is the header and the beginning of its payload, `len` core's length of that; nil: unknown.
-local function read_header(item, raw, len)
-    local header_len = math.floor(raw:byte(13) / 16) * 4
+local function read_header(raw, len)
+    local header_len = header_len_of(raw)
     local s = {
         -- Set later on; named here so that the table has its size from the start.
         record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil,
@@ -135,7 +130,7 @@ local function read_header(item, raw, len)
     if header_len < MIN_HEADER_LEN then
         return s
     end
-    if header_len > MIN_HEADER_LEN and #raw >= header_len and (len or options_end(item) >= header_len) then
+    if header_len > MIN_HEADER_LEN and #raw >= header_len then
         read_options(s, raw, MIN_HEADER_LEN + 1, header_len + 1)
     end
     if not len then
@@ -156,10 +151,38 @@ local function octets(item, most)
     return size > 0 and tvb:raw(item.offset, size) or ""
 end
 
--- A header that is cut off spans what there is of it.
-local function header_octets(item)
-    local most = item.len < MIN_HEADER_LEN and item.len or MOST
-    return octets(item, most)
+-- What core shows of a header that is cut off, in order: where it stands.
+local SHOWN = { { all_windows, 14 }, { all_urgent, 18 }, { all_options, 20 } }
+
+local function size_shown(item)
+    local size = 0
+    for _, row in ipairs(SHOWN) do
+        for _, part in ipairs({ row[1]() }) do
+            if part.offset == item.offset + row[2] then
+                size = row[2] + part.len
+            end
+        end
+    end
+    return size
+end
+
+-- How many octets of the header there are, or more. Where core knows no length it may be cut off by
+-- what it stands in, with other octets behind it. The span of core's item is not always the answer:
+-- some versions give that of the whole header, unless its length is none that a header can have.
+local function size_of(item, raw, length)
+    if header_len_of(raw) < MIN_HEADER_LEN then
+        return item.len
+    end
+    return length and MOST or size_shown(item)
+end
+
+local function header_octets(item, length)
+    local raw = octets(item, MOST)
+    if #raw < READABLE_LEN then
+        return raw
+    end
+    local size = size_of(item, raw, length)
+    return size < #raw and raw:sub(1, size) or raw
 end
 
 -- A whole number: some versions of Wireshark give a float.
@@ -243,26 +266,12 @@ local function read_addresses(header, ip, ipv4, ipv6)
     header.segment.ip_id = id or 0
 end
 
--- Where core knows no length the header may be cut off by what it stands in, with other octets behind
--- it: no checksum of core's is none.
-local function lacks_checksum(item)
-    for _, checksum in ipairs({ all_checksums() }) do
-        if checksum.offset == item.offset + 16 then
-            return false
-        end
-    end
-    return true
-end
-
 local function read_one(item, length, ip, ipv4, ipv6)
-    local raw = header_octets(item)
+    local raw = header_octets(item, length)
     if #raw < READABLE_LEN then
         return {}
     end
-    local header = { segment = read_header(item, raw, length) }
-    if not length and lacks_checksum(item) then
-        header.segment.checksum = 0
-    end
+    local header = { segment = read_header(raw, length) }
     read_addresses(header, ip, ipv4, ipv6)
     set_direction(header)
     return header
