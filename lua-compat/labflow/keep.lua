@@ -40,8 +40,8 @@ end
 -- What a label says but for history and anomalies, in one number below 2^52: each factor is the count
 -- of what its value may be.
 local function number_of(v)
-    local f = v.formula
-    local states = ((v.before[0] * 12 + v.before[1]) * 12 + v.after[0]) * 12 + v.after[1]
+    local f, before, after = v.formula, v.before, v.after
+    local states = ((before[0] * 12 + before[1]) * 12 + after[0]) * 12 + after[1]
     local kinds = (((states * 5 + v.phase) * 3 + v.role) * 6 + v.handshake_kind) * 6 + v.teardown_kind
     local verdicts = (((kinds * 3 + v.teardown_initiator) * 6 + v.seq_verdict) * 5 + v.ack_verdict) * 13 + v.conn_state
     local steps = ((verdicts * 8 + v.close_reason) * 4 + (v.handshake_step or 0)) * 16 + steps_number(v.teardown_steps)
@@ -73,17 +73,22 @@ local function new_label(v)
 end
 
 local function label_of(self, v)
-    local family = v.conn_history .. (v.anomalies and " " .. anomalies_text(v.anomalies) or "")
+    local family = v.conn_history
+    if v.anomalies then
+        family = family .. " " .. anomalies_text(v.anomalies)
+    end
     local labels = self.labels[family]
     if not labels then
         labels = {}
         self.labels[family] = labels
     end
     local number = number_of(v)
-    if not labels[number] then
-        labels[number] = new_label(v)
+    local label = labels[number]
+    if not label then
+        label = new_label(v)
+        labels[number] = label
     end
-    return labels[number]
+    return label
 end
 
 -- Octets in flight are of interest where a connection ends.

@@ -46,7 +46,7 @@ local function advance(side, next)
     side.nxt = next
     side.max = max(side.max, next)
     if side.above and #side.above == 0 then
-        side.above = nil
+        side.above = false
     end
 end
 
@@ -57,7 +57,7 @@ local function set_bases(step)
         -- A SYN+ACK with another ISN: an answer of its own, its numbers start afresh.
         from.base = s.seq
         from.nxt_known, from.una_known = false, false
-        from.sent = nil
+        from.sent = false
         if from.above then
             ranges.clear(from.above)
         end
@@ -79,13 +79,13 @@ end
 -- SYN was not its own (RFC 5961 section 4), and the connection before it lives on.
 local function take_up_old_connection(step)
     local s, from, f = step.segment, step.from, step.facts
-    if from.state ~= ST.SYN_SENT or not from.has_bad_ack or s.seq ~= from.bad_ack or f.syn or f.rst or not f.ack then
+    if from.state ~= ST.SYN_SENT or s.seq ~= from.bad_ack or f.syn or f.rst or not f.ack then
         return
     end
     local start = seq.start(s.seq)
     from.nxt, from.max, from.una = start, start, start
-    from.has_bad_ack = false
-    from.sent = nil
+    from.bad_ack = false
+    from.sent = false
     step.connection.handshake_kind = HANDSHAKE.UNSEEN
 end
 
@@ -381,7 +381,7 @@ local function cover(step, ack)
     if sent.count == 0 and sent.heap_count == 0 then
         local spare = step.tracker.spare
         spare[#spare + 1] = sent
-        to.sent = nil
+        to.sent = false
     end
     return frame, sum
 end
@@ -397,7 +397,7 @@ local function apply_ack(step, ack)
     if sum then
         to.sum = sum
     elseif ack > to.una then
-        to.sum = nil -- the octet before this ACK is not in the capture
+        to.sum = false -- the octet before this ACK is not in the capture
     end
     to.una = max(to.una, ack)
     if not to.fin_sent or to.una <= to.fin or f.rst then

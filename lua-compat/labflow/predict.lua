@@ -21,13 +21,13 @@ local WRAP = seq.WRAP
 
 -- An end to which nothing has happened but the opening.
 local function is_plain(side)
-    return side.state == ESTABLISHED and side.beyond_syn and side.seen and side.una_known and side.max == side.nxt
-        and not (side.fin_possible or side.has_bad_ack or side.above or side.inherited)
+    return side.state == ESTABLISHED and side.una_known and side.max == side.nxt
+        and not (side.fin_possible or side.bad_ack or side.above or side.inherited)
 end
 
--- Nothing is owed to the other end, and nothing that it does is news.
-local function is_settled(c, from)
-    return c.completed and c.client and not (c.role_guessed or c.hazy or c.reset or c.ended)
+-- Both ends are in the capture and nothing is owed to either.
+local function is_settled(c, from, to)
+    return to.seen and c.completed and c.client and not (c.role_guessed or c.hazy or c.reset or c.ended)
         and not (from.challenge_due or from.fin_answer_due or from.probe_answer_due)
 end
 
@@ -37,7 +37,7 @@ function predict.holds(s, c, from, to)
     if s.is_syn or s.is_fin or s.is_rst or not s.is_ack or not s.len_known or s.sack or s.window == 0 then
         return false
     end
-    if not is_plain(from) or not is_plain(to) or to.window == 0 or not is_settled(c, from) then
+    if not is_plain(from) or not is_plain(to) or to.window == 0 or not is_settled(c, from, to) then
         return false
     end
     local newly = (s.ack - to.una) % WRAP

@@ -107,7 +107,7 @@ end
 -- Whether segments of this connection have been seen.
 function tracker:knows(stream)
     local c = self.connections[stream]
-    return c ~= nil and c.started == true
+    return c ~= nil and c.started
 end
 
 -- Announces that `stream` uses the addresses and ports of `previous`, with the same `dir`s; before
@@ -120,7 +120,7 @@ end
 
 -- Whether the capture leaves open what state the ends are in.
 local function is_unclear(c)
-    return c.hazy or (not c.reset and (c.ends[0].fin_possible or c.ends[1].fin_possible)) or false
+    return c.hazy or (not c.reset and (c.ends[0].fin_possible or c.ends[1].fin_possible))
 end
 
 -- What one segment turned out to be; completed by numbers.lua, read by machine.lua and phases.lua.
@@ -151,7 +151,7 @@ local function was_in_time_wait(step, old)
     if old.ends[0].state ~= ST.TIME_WAIT and old.ends[1].state ~= ST.TIME_WAIT then
         return false
     end
-    return connection.apart(s.secs, s.nsecs, old.time_wait_secs or 0, old.time_wait_nsecs or 0)
+    return connection.apart(s.secs, s.nsecs, old.time_wait_secs, old.time_wait_nsecs)
         < step.tracker.two_msl_ns
 end
 
@@ -216,13 +216,13 @@ local function drop_holes(step)
         return
     end
     ranges.clear(to.above)
-    to.above = nil
+    to.above = false
     to.above_is_holes = false
 end
 
-local function run_zeek(step)
+local function run_zeek(step, update)
     local c, v = step.connection, step.verdict
-    zeek.update(c.zeek, step.segment, c.client or c.first_dir)
+    update(c.zeek, step.segment, c.client or c.first_dir)
     v.conn_state = zeek.conn_state(c.zeek)
     v.conn_history = c.zeek.history
 end
@@ -284,7 +284,7 @@ local function run(step, was_started)
     numbers.ack(step)
     machine.run(step)
     phases.run(step)
-    run_zeek(step)
+    run_zeek(step, zeek.update)
     save_states(step, before, step.facts.was_unclear or (not was_started and (c.hazy or step.facts.ack)))
     save_role(step)
     remember(step)
@@ -297,11 +297,12 @@ local function run_expected(step)
     local s, v, from = step.segment, step.verdict, step.from
     step.facts.rst, step.facts.syn, step.facts.fin = false, false, false
     predict.run(step)
-    run_zeek(step)
+    run_zeek(step, zeek.update_expected)
     v.before, v.after = BOTH_ESTABLISHED, BOTH_ESTABLISHED
     save_unacked(step)
     save_role(step)
     from.window, from.ack, from.ack_sent, from.last_frame = s.window, s.ack, true, s.frame
+    from.seen, from.beyond_syn = true, true
 end
 
 -- Whether it is no mirror's copy and what was to be expected.
@@ -364,7 +365,7 @@ function tracker:final_anomalies(stream, frame)
             found.FIN_UNACKED = true
         end
     end
-    found.HALF_CLOSED = (c.ends[0].fin_sent or false) ~= (c.ends[1].fin_sent or false)
+    found.HALF_CLOSED = c.ends[0].fin_sent ~= c.ends[1].fin_sent
     return found
 end
 

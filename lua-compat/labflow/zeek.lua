@@ -492,6 +492,32 @@ function zeek.update(z, seg, client)
     data_sent(s)
 end
 
+-- The octets or the ACK that come next, as predict.lua has it, on a connection that Zeek calls
+-- established, too: nothing of the above finds anything. False, and nothing done, where it might.
+local function transfer(self, peer, seg)
+    if self.state ~= ESTABLISHED or peer.state ~= ESTABLISHED or self.last ~= seg.seq or self.blind or self.above
+        or peer.has_fin then
+        return false
+    end
+    local ack = START_POSITION + (seg.ack - peer.start) % WRAP
+    local position = START_POSITION + (seg.seq - self.start) % WRAP
+    if position ~= self.next or ack > peer.next or not self[seg.len > 0 and "seen_data" or "seen_ack"] then
+        return false
+    end
+    self.last = (seg.seq + seg.len) % WRAP
+    self.next = position + seg.len
+    peer.acked = peer.acked or ack > START_POSITION + 1
+    return true
+end
+
+-- The same as zeek.update, of a segment that predict.lua expects.
+function zeek.update_expected(z, seg, client)
+    local ends = z.ends
+    if not ends[client].client or not transfer(ends[seg.dir], ends[1 - seg.dir], seg) then
+        zeek.update(z, seg, client)
+    end
+end
+
 -- conn_state(), scripts/base/protocols/conn/main.zeek
 
 local function row(text)
