@@ -7,7 +7,7 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
-local payload = import("payload")
+local views = import("payload")
 
 local source = {}
 
@@ -320,7 +320,7 @@ function source.found(s, ports)
     return ((not here and not there) or core_shows_http()) and "nothing" or nil
 end
 
-local view = payload.new()
+local view = views.new()
 
 -- The captured octets of what the header's segment carries, as a text that is read when it is looked at.
 function source.octets(header)
