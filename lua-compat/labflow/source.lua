@@ -7,6 +7,8 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
+local views = import("payload")
+
 local source = {}
 
 -- Made once: a field made later than at the start is never filled.
@@ -22,7 +24,8 @@ local frame_number = Field.new("frame.number")
 
 local MIN_HEADER_LEN = 20
 local READABLE_LEN = 16 -- up to the window: enough to know what a cut-off header does
-local PEEK_LEN = 8
+local HINT_LEN = 8
+local PEEK_LEN = 16 -- more than that of a payload is read only where somebody looks at it
 local MOST = 60 + PEEK_LEN
 
 local OPT_END, OPT_NOP, OPT_SACK, OPT_FAST_OPEN, OPT_EXPERIMENT = 0, 1, 5, 34, 254
@@ -132,16 +135,16 @@ local function read_header(raw, len)
     s.len_known = true
     s.len = len
     if len > 0 and #raw > header_len then
-        s.hint = hint_of(raw:sub(header_len + 1, header_len + math.min(PEEK_LEN, len)))
+        s.hint = hint_of(raw:sub(header_len + 1, header_len + math.min(HINT_LEN, len)))
     end
     return s
 end
 
--- The first octets of an item and of what follows it.
+-- The first octets of an item and of what follows it; how many there are; and where they stand.
 local function octets(item, most)
-    local tvb = item.source
-    local size = math.min(most, tvb:len() - item.offset)
-    return size > 0 and tvb:raw(item.offset, size) or ""
+    local tvb, offset = item.source, item.offset
+    local size = tvb:len() - offset
+    return size > 0 and tvb:raw(offset, math.min(most, size)) or "", size, tvb
 end
 
 -- A header that is cut off spans what there is of it.
@@ -242,12 +245,28 @@ local function lacks_checksum(item)
     return true
 end
 
+-- Where the octets are that the segment carries, as far as they were captured.
+local function find_payload(header, item, raw, size, tvb)
+    local len = header.segment.len
+    if len == 0 or #raw < MIN_HEADER_LEN then
+        return
+    end
+    local header_len = math.floor(raw:byte(13) / 16) * 4
+    header.captured = math.max(0, math.min(size - header_len, len))
+    header.tvb, header.payload_at = tvb, item.offset + header_len
+    header.peek = raw:sub(header_len + 1, header_len + header.captured)
+end
+
 local function read_one(item, length, ip, ipv4, ipv6)
-    local raw = header_octets(item)
+    local raw, size, tvb = header_octets(item)
     if #raw < READABLE_LEN then
         return {}
     end
-    local header = { segment = read_header(raw, length) }
+    local header = {
+        segment = read_header(raw, length), src = "", dst = "", stream = nil, captured = 0, tvb = nil, payload_at = 0,
+        peek = "",
+    }
+    find_payload(header, item, raw, size, tvb)
     if not length and lacks_checksum(item) then
         header.segment.checksum = 0
     end
@@ -273,8 +292,44 @@ function source.is_readable()
     return frame_number() ~= nil
 end
 
+local tcp_ports = DissectorTable.get("tcp.port")
+local core_http = tostring(Dissector.get("http"))
+
+-- The name of the protocol that the user, or Wireshark by default, has given the port to; false: none.
+local function owner_of(ports, port)
+    if ports[port] == nil then
+        local dissector = tcp_ports:get_dissector(port)
+        ports[port] = dissector and tostring(dissector) or false
+    end
+    return ports[port]
+end
+
+local function core_shows_http()
+    local protocols = all_protocols().value .. ":"
+    return protocols:find(":http:", 1, true) ~= nil or protocols:find(":http2:", 1, true) ~= nil
+end
+
+-- What core shows in the frame of this segment: "http", or what should be that; "nothing" but perhaps
+-- HTTP; nil: another protocol. Mirrors what_core_finds of plugin/epan/session.c. `ports` is kept by the
+-- caller, for as long as a port's protocol stays the same.
+function source.found(s, ports)
+    local here, there = owner_of(ports, s.src_port), owner_of(ports, s.dst_port)
+    if here == core_http or there == core_http then
+        return "http"
+    end
+    return ((not here and not there) or core_shows_http()) and "nothing" or nil
+end
+
+local view = views.new()
+
+-- The captured octets of what the header's segment carries, as a text that is read when it is looked at.
+function source.octets(header)
+    return view:set(header.tvb, header.payload_at, header.captured, header.peek)
+end
+
 -- The TCP headers of the frame in the order in which they stand there, those that an ICMP error quotes
--- left out: { { segment, stream, src, dst }, ... }. No segment: too short to be read.
+-- left out: { { segment, stream, src, dst, captured, tvb, payload_at, peek }, ... }. No segment: too short
+-- to be read. Of the payload, `captured` octets stand at `payload_at` of `tvb`; the first ones are `peek`.
 function source.headers(pinfo)
     local items = { all_tcp() }
     local headers = {}
