@@ -81,9 +81,9 @@ local function later(verdict, frame, known)
 end
 
 local function show(tvb, pinfo, tree, segment, verdict, known)
-    local anomalies = later(verdict, pinfo.number, known)
+    verdict.anomalies = later(verdict, pinfo.number, known)
     verdict.flags, verdict.len = segment.flags, segment.len
-    present.show(proto, tvb, tree, verdict, segment, anomalies, prefs.language(proto))
+    present.show(proto, tvb, tree, verdict, segment, prefs.language(proto))
 end
 
 local function summarise(pinfo, verdicts)

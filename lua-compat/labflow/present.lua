@@ -145,9 +145,8 @@ local function add_experts(tree, anomalies, language)
     end
 end
 
--- Adds the annotation of one TCP segment. `anomalies` are the verdict's, and what only the end of the
--- capture shows.
-function present.show(proto, tvb, tree, v, s, anomalies, language)
+-- Adds the annotation of one TCP segment.
+function present.show(proto, tvb, tree, v, s, language)
     local sub = tree:add(proto, tvb:range(0, 0))
     sub:set_generated()
     if tree.visible then
@@ -169,7 +168,7 @@ function present.show(proto, tvb, tree, v, s, anomalies, language)
         add(sub, "acked_in", v.acked_in)
     end
     add_connection(sub, v)
-    add_experts(sub, anomalies, language)
+    add_experts(sub, v.anomalies, language)
 end
 
 return present

@@ -1,31 +1,32 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""parity.py [--quick] [--damaged SEED] [--set real|scripts|shared]... [--limit N] [PATTERN | FILE]...
+"""parity.py [--quick] [--part N/OF] [--minutes N] [--set real|scripts|shared]... [PATTERN | FILE]...
 
 Every field of both protocols in every frame, from the C plugin and from lua-compat/labflow.lua: both must be equal,
 in one pass and in two, in English and in Chinese. Prints each difference (at most --limit of a capture) and a sum; exit
-code 1 where there is one. --quick reads in one pass and in English only; --damaged does so with the captures cut short
-at each length and with octets flipped. Whatever the script writes to stderr, and each Lua error in the tree, is a
-failure.
+code 1 where there is one. --quick reads in one pass and in English only, --part 1/3 every third capture, and --minutes
+starts none after that time. Whatever the script writes to stderr, and each Lua error in the tree, is a failure.
 
 What the Lua side cannot give: with tshark -2 there is no tree in the first pass for it to read, so that it analyses in
-the second one and what only later frames tell (LATER) is not known yet. It has no field of several connections together
-(labflow.http.page.*) and reads neither HTTP/2 nor what was decrypted of TLS: in connections where the plugin shows such
-messages, Lua may show fewer values of HTTP, but none that the plugin does not show, and the reason of their close may
-be the one that TCP alone gives."""
+the second one and what only later frames tell (LATER, and in a sentence that the connection stays half-closed) is not
+known yet. It has no field of several connections together (labflow.http.page.*) and reads neither HTTP/2 nor what was
+decrypted of TLS: in connections where the plugin shows such messages, Lua may show fewer values of HTTP, but none that
+the plugin does not show, and the reason of their close may be the one that TCP alone gives."""
 
 import argparse
 import functools
+import multiprocessing
+import re
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "golden"), str(TESTS / "robust")]
+sys.path.insert(0, str(TESTS / "golden"))
 
 import annotate  # noqa: E402
 import captures  # noqa: E402
-import damage  # noqa: E402
 import ws  # noqa: E402
 from fields import (  # noqa: E402
     EXPERT, EXPERT_PREFIX, FIELDS, HTTP, HTTP_EXPERT, LATER, LATER_ITEMS, LATER_VALUES, PAGE, plain,
@@ -38,9 +39,11 @@ WITHOUT_HTTP = ("--disable-protocol", "labflow.http")
 LATER_NAMES = {*LATER, *(EXPERT_PREFIX + item for item in LATER_ITEMS)}
 STREAM, LAYERS, REASON = "tcp.stream", "frame.protocols", "labflow.close.reason"
 DECRYPTED = ":tls:http"  # the layers of a message inside TLS
+EXPLAIN, HALF_CLOSED = "labflow.explain", "labflow.expert.half_closed"
 LUA_ERROR = "_ws.lua.error"
 AGGREGATOR = "|"  # what sentences and targets seldom hold
 CHINESE = ("-o", "labflow.language:zh")
+SKIPPED = 77
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ def read(path, plugin, options, names):
     return [dict(zip(names, row)) for row in rows], run.err.splitlines(), run.code
 
 
+def without_time(line):
+    """A message of Wireshark's own, less the process and the time that it begins with."""
+    return re.sub(r"\(\w+:\d+\) [\d:.]+ ", "", line)
+
+
 def unread(rows):
     """The connections in which the plugin shows messages of HTTP/2 or inside TLS."""
     found = set()
@@ -109,7 +117,8 @@ class Comparison:
         self.ours, said, code = read(capture.path, True, mode.options, names)
         self.theirs, lua_said, lua_code = read(capture.path, False, mode.options, names)
         self.unread = unread(self.ours)
-        self.found += [f"Lua: {line}" for line in lua_said if line not in said]
+        more = set(map(without_time, lua_said)) - set(map(without_time, said))
+        self.found += [f"Lua: {line}" for line in sorted(more)]
         self.found += [f"frame {row['frame.number']}: {row[LUA_ERROR]}" for row in self.theirs if row.get(LUA_ERROR)]
         if code != lua_code:
             self.found.append(f"exit code {code} in C, {lua_code} in Lua")
@@ -124,7 +133,7 @@ class Comparison:
 
     def is_equal(self, at, name, left, right):
         row = self.ours[at]
-        if left == right:
+        if left == right or (name == EXPLAIN and self.mode.left_out and row[HALF_CLOSED] != self.theirs[at][HALF_CLOSED]):
             return True
         if name not in of_http() or self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)):
             return False
@@ -132,6 +141,9 @@ class Comparison:
 
     def run(self):
         for at, (mine, other) in enumerate(zip(self.ours, self.theirs)):
+            if mine == other:
+                self.values += sum(bool(mine.get(name)) for name in compared())
+                continue
             for name in compared():
                 if name in self.mode.left_out:
                     continue
@@ -143,6 +155,56 @@ class Comparison:
         return self.found, len(self.ours), self.values
 
 
+@dataclass(frozen=True)
+class Result:
+    name: str
+    lines: tuple = ()
+    frames: int = 0
+    values: int = 0
+
+
+def compare(capture, modes, limit):
+    lines, frames, values = [], 0, 0
+    for mode in modes:
+        found, seen, count = Comparison(capture, mode).run()
+        frames, values = frames + seen, values + count
+        lines += [f"{capture.name}, {mode.name}: {line}" for line in found[:limit]]
+        if len(found) > limit:
+            lines.append(f"{capture.name}, {mode.name}: and {len(found) - limit} more")
+    return Result(capture.name, tuple(lines), frames, values)
+
+
+def _compare_in_time(task):
+    capture, modes, limit, end = task
+    return compare(capture, modes, limit) if time.monotonic() < end else None
+
+
+def results(files, modes=MODES, limit=10, jobs=ws.JOBS, minutes=None):
+    """One for each capture, as they come; None for one that was not begun in time."""
+    compared()
+    end = time.monotonic() + 60 * minutes if minutes else float("inf")
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        yield from pool.imap(_compare_in_time, [(file, modes, limit, end) for file in files])
+
+
+def report(found):
+    """Prints each difference and a sum; the exit code."""
+    done, late = [], 0
+    for result in found:
+        if result is None:
+            late += 1
+            continue
+        done.append(result)
+        for line in result.lines:
+            print(line, flush=True)
+    good = sum(not result.lines for result in done)
+    frames, values = sum(result.frames for result in done), sum(result.values for result in done)
+    print(f"{good} of {len(done)} captures equal; {frames} frames and {values} values compared.")
+    if late:
+        print(f"{late} captures were not read, the time was over.")
+    return 0 if done and good == len(done) else 1
+
+
 def chosen(sets, patterns):
     files = [captures.Capture(Path(word).name, Path(word)) for word in patterns if Path(word).is_file()]
     words = [word for word in patterns if not Path(word).is_file()]
@@ -151,45 +213,32 @@ def chosen(sets, patterns):
     return files
 
 
-def damaged(files, seed, folder):
-    """Frames cut short at each length, and some with octets flipped. The first capture of a kind is cut everywhere."""
-    for number, capture in enumerate(files):
-        lengths = damage.EVERY_SNAP if number == 0 else damage.SNAPS
-        yield from damage.snapped(capture, lengths, folder)
-        yield from damage.flipped(capture, (seed, seed + 1), folder)
+def part(text):
+    number, _, count = text.partition("/")
+    return slice(int(number) - 1, None, int(count))
+
+
+def tools_are_there():
+    lacking = ws.missing("tshark")
+    print("\n".join(lacking), end="\n" if lacking else "", file=sys.stderr)
+    return not lacking
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true")
-    options.add_argument("--damaged", type=int, metavar="SEED")
+    options.add_argument("--part", type=part, default=slice(None), metavar="N/OF")
+    options.add_argument("--minutes", type=float)
+    options.add_argument("--jobs", type=int, default=ws.JOBS)
     options.add_argument("--set", action="append", choices=captures.SETS, dest="sets")
-    options.add_argument("--limit", type=int, default=10)
+    options.add_argument("--limit", type=int, default=10, help="differences that are printed of a capture")
     options.add_argument("patterns", nargs="*", metavar="PATTERN")
     given = options.parse_args()
-    lacking = ws.missing("tshark")
-    if lacking:
-        print("\n".join(lacking), file=sys.stderr)
-        return 77
-    bad = frames = values = count = 0
-    files = chosen(given.sets or list(captures.SETS), given.patterns)
-    if given.damaged is not None:
-        given.quick = True
-        files = damaged(files, given.damaged, ws.lasting_scratch())
-    for capture in files:
-        count += 1
-        differs = False
-        for mode in MODES[: 1 if given.quick else None]:
-            found, seen, sum_of = Comparison(capture, mode).run()
-            frames, values = frames + seen, values + sum_of
-            differs = differs or bool(found)
-            for line in found[: given.limit]:
-                print(f"{capture.name}, {mode.name}: {line}")
-            if len(found) > given.limit:
-                print(f"{capture.name}, {mode.name}: and {len(found) - given.limit} more")
-        bad += differs
-    print(f"{count - bad} of {count} captures equal; {frames} frames and {values} values compared.")
-    return 1 if bad or not count else 0
+    if not tools_are_there():
+        return SKIPPED
+    files = chosen(given.sets or list(captures.SETS), given.patterns)[given.part]
+    modes = MODES[: 1 if given.quick else None]
+    return report(results(files, modes, given.limit, given.jobs, given.minutes))
 
 
 if __name__ == "__main__":

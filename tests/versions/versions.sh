@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # versions.sh [--minutes N] [SUITE...]: in a debootstrap of each Debian suite (default: bookworm trixie
-# sid) builds labflow with warnings as errors, loads it, and runs the unit, golden and package tests.
+# sid) builds labflow with warnings as errors, loads it, runs the unit, golden and package tests, and
+# compares the Lua script with it, on a third of the captures and on others made up or damaged.
 # Ends with what ran on which Wireshark, and what did not. Needs root, debootstrap and the network.
 #
 #   LABFLOW_ROOTS  folder that keeps the debootstraps, one per suite, for the next time
@@ -71,7 +72,18 @@ test_suite() {
     in_root "$suite" "$inside/run" build -DLABFLOW_TESTS=ON || return 1
     in_root "$suite" "$inside/tests/tools/ws" tshark -G plugins | grep -F labflow.so || return 1
     in_root "$suite" ctest --test-dir "$inside/build" --output-on-failure --no-tests=error \
-        -j "$(nproc)" -L 'unit|golden|package'
+        -j "$(nproc)" -L 'unit|golden|package' || return 1
+    test_script "$suite"
+}
+
+# Another third of the captures in each suite.
+test_script() {
+    local suite=$1 part=1 python=/usr/bin/python3 parity=$inside/tests/parity
+    [[ $suite != sid ]] || part=2
+    echo "$suite: the Lua script, part $part of 3 of the captures"
+    in_root "$suite" "$python" "$parity/parity.py" --quick --part "$part/3" --minutes 3 || return 1
+    in_root "$suite" "$python" "$parity/random_scripts.py" --count 2 || return 1
+    in_root "$suite" "$python" "$parity/damaged.py" --frames 20000
 }
 
 wireshark_of() {
