@@ -64,28 +64,27 @@ local function quoted(text)
     return '"' .. bare(text) .. '"'
 end
 
-local function say_fields()
-    say("-- In the order in which they are registered.")
-    say("data.fields = {")
-    for _, row in ipairs(rows("fields.def", "LF_FIELD", 6)) do
+local function say_fields(key, name)
+    say("data.%s = {", key)
+    for _, row in ipairs(rows(name, "LF_FIELD", 6)) do
         say("    { id = %s, name = %s, title = %s, type = %s, base = %s, about = %s },", quoted(row[1]), row[2],
             row[3], quoted(row[4]), quoted(row[5]), row[6])
     end
-    say("}")
+    say("}\n")
 end
 
-local function say_anomalies()
-    say("data.anomalies = {")
-    for _, row in ipairs(rows("anomalies.def", "LF_ANOMALY", 7)) do
+local function say_anomalies(key, name)
+    say("data.%s = {", key)
+    for _, row in ipairs(rows(name, "LF_ANOMALY", 7)) do
         say("    { id = %s, name = %s, group = %s, severity = %s, authority = %s, en = %s, zh = %s },",
             quoted(row[1]), row[2], quoted(row[3]), quoted(row[4]), row[5], row[6], row[7])
     end
-    say("}")
+    say("}\n")
 end
 
-local function say_names()
+local function say_names(prefix, name)
     local lists, order = {}, {}
-    for _, row in ipairs(rows("names.def", "LF_NAME", 3)) do
+    for _, row in ipairs(rows(name, "LF_NAME", 3)) do
         local list = row[1]
         if not lists[list] then
             lists[list] = {}
@@ -93,16 +92,14 @@ local function say_names()
         end
         table.insert(lists[list], row)
     end
-    say("-- Numbers from 0, in C's order; states are compared by them.")
-    say("data.enum, data.name = {}, {}")
     for _, list in ipairs(order) do
         local ids, texts = {}, {}
         for i, row in ipairs(lists[list]) do
             ids[i] = ("%s = %d"):format(row[2]:gsub("^LF_", ""):gsub(PREFIX, ""), i - 1)
             texts[i] = ("[%d] = %s"):format(i - 1, row[3])
         end
-        say("data.enum.%s = { %s }", list, table.concat(ids, ", "))
-        say("data.name.%s = { %s }", list, table.concat(texts, ", "))
+        say("data.enum.%s%s = { %s }", prefix, list, table.concat(ids, ", "))
+        say("data.name.%s%s = { %s }", prefix, list, table.concat(texts, ", "))
     end
 end
 
@@ -112,12 +109,12 @@ local function say_transitions()
     for _, row in ipairs(rows("transitions.def", "LF_TRANSITION", 5)) do
         say('    { "%s", "%s", "%s" }, -- %s: %s', row[1], row[2], row[3], bare(row[4]), bare(row[5]))
     end
-    say("}")
+    say("}\n")
 end
 
-local function say_sentences()
-    say("data.sentences = {")
-    for _, row in ipairs(rows("sentences.def", "LF_SENTENCE", 3)) do
+local function say_sentences(key, name)
+    say("data.%s = {", key)
+    for _, row in ipairs(rows(name, "LF_SENTENCE", 3)) do
         say("    %s = {\n        en = %s,\n        zh = %s,\n    },", row[1], row[2], row[3])
     end
     say("}")
@@ -128,15 +125,20 @@ local function generate()
     say("-- Made by lua-compat/generate.lua from plugin/data/*.def: change those.")
     say("-- luacheck: no max line length")
     say("local data = {}\n")
-    say_fields()
-    say("")
-    say_anomalies()
-    say("")
-    say_names()
+    say("-- In the order in which they are registered.")
+    say_fields("fields", "fields.def")
+    say_fields("http_fields", "http_fields.def")
+    say_anomalies("anomalies", "anomalies.def")
+    say_anomalies("http_anomalies", "http_anomalies.def")
+    say("-- Numbers from 0, in C's order; states are compared by them.")
+    say("data.enum, data.name = {}, {}")
+    say_names("", "names.def")
+    say_names("http_", "http_names.def")
     say("")
     say_transitions()
+    say_sentences("sentences", "sentences.def")
     say("")
-    say_sentences()
+    say_sentences("http_sentences", "http_sentences.def")
     say("\nreturn data")
     return table.concat(out, "\n") .. "\n"
 end

@@ -22,19 +22,46 @@ if not is_free then
     return
 end
 
+local http_proto = Proto("labflow.http", "LabFlow: HTTP exchanges")
+
 local fields = import("fields")
 local prefs = import("prefs")
 local present = import("present")
+local present_http = import("present_http")
 local session = import("session")
 local steps = import("steps")
 
 fields.register(proto)
+fields.register_http(http_proto)
 prefs.register(proto)
 
 local current -- the session of the file that is open
+local is_asked, answers -- labflow.http, whether it is switched on
+local visit = {} -- what the first of the two found out about the frame under dissection
 
 function proto.init()
+    current, visit.frame = nil, nil
+end
+
+-- Wireshark tells a script nothing of which protocols are switched on; but it calls none that is not.
+local function is_http_on(tvb, pinfo, tree)
+    is_asked, answers = true, false
+    Dissector.get("labflow.http"):call(tvb:range(0, 0):tvb(), pinfo, tree)
+    is_asked = false
+    return answers
+end
+
+local function open_file(with_http)
     current = session.new(prefs.two_msl_ns(proto))
+    if with_http then
+        current:add_http(prefs.idle_ns(proto))
+    end
+end
+
+-- Analyses the frame, which either of the two may be the first to be called for.
+local function go_to(pinfo)
+    visit.frame = pinfo.number
+    visit.headers, visit.known = current:visit(pinfo)
 end
 
 -- On a second visit the whole capture has been read (a live one: as far as it goes).
@@ -70,15 +97,17 @@ local function summarise(pinfo, verdicts)
 end
 
 function proto.dissector(tvb, pinfo, tree)
-    current = current or session.new(prefs.two_msl_ns(proto))
-    local headers, known = current:visit(pinfo)
+    if not current then
+        open_file(is_http_on(tvb, pinfo, tree))
+    end
+    go_to(pinfo)
     local verdicts = {}
-    for i, header in ipairs(headers) do
+    for i, header in ipairs(visit.headers) do
         local record = current.keep:find(pinfo.number, i - 1)
         local verdict = record and current.keep:get(record)
         if verdict then
             verdicts[#verdicts + 1] = verdict
-            show(tvb, pinfo, tree, header.segment, verdict, known)
+            show(tvb, pinfo, tree, header.segment, verdict, visit.known)
         end
     end
     if prefs.info_summary(proto) then
@@ -86,4 +115,26 @@ function proto.dissector(tvb, pinfo, tree)
     end
 end
 
+function http_proto.dissector(tvb, pinfo, tree)
+    if is_asked then
+        answers = true
+        return
+    end
+    if not current then
+        open_file(true)
+    end
+    if visit.frame ~= pinfo.number then
+        go_to(pinfo)
+    end
+    visit.frame = nil
+    for i, header in ipairs(visit.headers) do
+        local record = current.keep:find(pinfo.number, i - 1)
+        if record and current.http:concerns(record) then
+            present_http.show(http_proto, tvb, pinfo.number, tree, current, header.segment, record, visit.known,
+                prefs.language(proto))
+        end
+    end
+end
+
 register_postdissector(proto)
+register_postdissector(http_proto)

@@ -20,11 +20,17 @@ local library = rawget(_G, "bit") or rawget(_G, "bit32")
 
 if library then
     local bxor = library.bxor
-    function bits.xor(a, b)
-        return bxor(a, b) % WRAP
+    -- Of any count of numbers.
+    function bits.xor(...)
+        return bxor(...) % WRAP
     end
 else
-    bits.xor = plain_xor
+    function bits.xor(first, ...)
+        for _, number in ipairs({ ... }) do
+            first = plain_xor(first, number)
+        end
+        return first
+    end
 end
 
 -- Neither product below leaves the 53 bits that a double holds exactly.

@@ -1,7 +1,6 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- One connection as the tracker keeps it. Mirrors plugin/core/connection.h, name for name; what is
--- false or 0 there may be absent here. Names in capitals are the RFC's variables (RFC 9293
--- section 3.3.1).
+-- One connection as the tracker keeps it. Mirrors plugin/core/connection.h, name for name, and says
+-- what the names mean. Names in capitals are the RFC's variables (RFC 9293 section 3.3.1).
 local import = ...
 if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
@@ -13,6 +12,7 @@ local zeek = import("zeek")
 
 local connection = {}
 
+-- All names at once: a table that grows is made anew at 4, 8, 16 and 32 of them. These are 32.
 local function new_end()
     return {
         nxt = 0, -- RCV.NXT of an observer: everything before it is in order
@@ -21,10 +21,18 @@ local function new_end()
         fin = 0, -- its FIN's sequence number, once fin_sent
         base = 0, -- what relative numbers count from: its ISN
         ack = 0, -- the last acknowledgement number it sent, raw, once ack_sent
-        bad_ack = 0, -- what an unacceptable segment to it acknowledged, once has_bad_ack
+        bad_ack = false, -- what an unacceptable segment to it acknowledged
         last_frame = 0,
         window = 0,
         state = names.enum.state.UNKNOWN,
+        seen = false, base_known = false, nxt_known = false, una_known = false, ack_sent = false,
+        syn_sent = false, syn_ack_sent = false, beyond_syn = false, active = false, inherited = false,
+        fin_sent = false, fin_acked = false, fin_possible = false, fin_likely = false, open_proven = false,
+        challenge_due = false, probe_answer_due = false, fin_answer_due = false,
+        above_is_holes = false,
+        above = false, -- out-of-order octets
+        sent = false, -- what waits for its ACK
+        sum = false, -- the segment that formulas are shown with
     }
 end
 
@@ -35,6 +43,12 @@ function connection.new()
         handshake_kind = names.enum.handshake_kind.UNSEEN,
         teardown_kind = names.enum.teardown_kind.NONE,
         close_reason = names.enum.close_reason.NONE,
+        client = false, first_dir = false, teardown_initiator = false, -- segment.dir of one end
+        previous = false, -- the stream that had these ports before
+        started = false, hazy = false, completed = false, ended = false, reset = false, opaque = false,
+        role_guessed = false, role_by_port = false, syn_timed = false, syn_data = false, fast_open = false,
+        half_closed_noted = false,
+        first_syn_secs = 0, first_syn_nsecs = 0, time_wait_secs = 0, time_wait_nsecs = 0,
     }
 end
 

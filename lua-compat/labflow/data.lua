@@ -42,6 +42,47 @@ data.fields = {
     { id = "close_reason", name = "labflow.close.reason", title = "Reason for the close", type = "STRING", base = "NONE", about = "Why the connection closed, where the capture shows it" },
 }
 
+data.http_fields = {
+    { id = "http_explain", name = "labflow.http.explain", title = "Explanation", type = "STRING", base = "NONE", about = "What this message does, in one sentence" },
+    { id = "http_phase", name = "labflow.http.phase", title = "Phase", type = "STRING", base = "NONE", about = "request, interim (1xx), response, or upgraded (the first frame of the protocol that took over)" },
+    { id = "http_exchange", name = "labflow.http.exchange", title = "Exchange", type = "UINT32", base = "DEC", about = "Number of the exchange on its connection, from 1" },
+    { id = "http_stream", name = "labflow.http.stream", title = "HTTP/2 stream", type = "UINT32", base = "DEC", about = "Stream of HTTP/2 that carries the exchange" },
+    { id = "http_method", name = "labflow.http.method", title = "Method", type = "STRING", base = "NONE", about = "Method of the request, on both halves of the exchange" },
+    { id = "http_target", name = "labflow.http.target", title = "Target", type = "STRING", base = "NONE", about = "Target of the request, on both halves of the exchange" },
+    { id = "http_host", name = "labflow.http.host", title = "Host", type = "STRING", base = "NONE", about = "Host that the request names, on both halves of the exchange" },
+    { id = "http_status", name = "labflow.http.status", title = "Status", type = "UINT16", base = "DEC", about = "Status code of the response" },
+    { id = "http_outcome", name = "labflow.http.outcome", title = "Outcome", type = "STRING", base = "NONE", about = "What the status means here; unanswered is known once the whole capture has been read" },
+    { id = "http_request_in", name = "labflow.http.request_in", title = "Request in frame", type = "FRAMENUM", base = "REQUEST", about = "The frame in which the request that this answers is complete" },
+    { id = "http_response_in", name = "labflow.http.response_in", title = "Response in frame", type = "FRAMENUM", base = "RESPONSE", about = "The frame in which the final response is complete (known once that frame has been read)" },
+    { id = "http_latency", name = "labflow.http.latency", title = "Latency", type = "RELATIVE_TIME", base = "NONE", about = "From the last byte of the request to the first byte of the response" },
+    { id = "http_duration", name = "labflow.http.duration", title = "Duration", type = "RELATIVE_TIME", base = "NONE", about = "From the first byte of the request to the last byte of the response" },
+    { id = "http_body_expected", name = "labflow.http.body.expected", title = "Body promised", type = "UINT64", base = "DEC", about = "Length of the body in octets that the heads promise" },
+    { id = "http_body_actual", name = "labflow.http.body.actual", title = "Body captured", type = "UINT64", base = "DEC", about = "Octets of the body that the capture holds, chunk framing left out" },
+    { id = "http_range", name = "labflow.http.range", title = "Range", type = "STRING", base = "NONE", about = "The range that a 206 carries (Content-Range)" },
+    { id = "http_validator", name = "labflow.http.validator", title = "Validator", type = "STRING", base = "NONE", about = "What made a 304: etag (If-None-Match) or last-modified (If-Modified-Since)" },
+    { id = "http_location", name = "labflow.http.location", title = "Location", type = "STRING", base = "NONE", about = "Where a redirect points" },
+    { id = "http_protocol", name = "labflow.http.protocol", title = "Protocol", type = "STRING", base = "NONE", about = "The protocol that the connection switches to" },
+    { id = "http_persistence", name = "labflow.http.persistence", title = "Afterwards", type = "STRING", base = "NONE", about = "What becomes of the connection after this message: keep-alive, close or upgrade" },
+    { id = "http_timeout", name = "labflow.http.keep_alive.timeout", title = "Keep-alive timeout", type = "UINT32", base = "DEC", about = "Seconds after which the sender closes the idle connection (Keep-Alive: timeout=)" },
+    { id = "http_first_segment", name = "labflow.http.first_segment", title = "First segment", type = "FRAMENUM", base = "NONE", about = "The frame that carries the first byte of this message" },
+    { id = "http_last_segment", name = "labflow.http.last_segment", title = "Last segment", type = "FRAMENUM", base = "NONE", about = "The frame that carries the last byte of this message" },
+    { id = "http_segments", name = "labflow.http.segments", title = "Segments", type = "UINT32", base = "DEC", about = "How many TCP segments brought this message, retransmissions left out" },
+    { id = "http_retransmissions", name = "labflow.http.retransmissions", title = "Retransmitted segments", type = "UINT32", base = "DEC", about = "How many segments of this message came again before it was complete" },
+    { id = "http_acked_in", name = "labflow.http.acked_in", title = "Acknowledged in frame", type = "FRAMENUM", base = "ACK", about = "The frame whose ACK confirms the last byte of this message (known once that frame has been read)" },
+    { id = "http_segment_of", name = "labflow.http.segment_of", title = "Segment of the message in frame", type = "FRAMENUM", base = "NONE", about = "This segment carries a part of the message that is complete in that frame (known once that frame has been read)" },
+    { id = "http_segment_exchange", name = "labflow.http.segment.exchange", title = "Segment of exchange", type = "UINT32", base = "DEC", about = "Every segment that carries a part of a message has the number of its exchange (known once the message is complete, or the whole capture has been read)" },
+    { id = "http_page_explain", name = "labflow.http.page.explain", title = "Among the client's connections", type = "STRING", base = "NONE", about = "What this connection is to the others of the same client to the same server" },
+    { id = "http_page_site", name = "labflow.http.page.site", title = "Client and server", type = "UINT32", base = "DEC", about = "All connections of one client to one port of one server have the same number" },
+    { id = "http_page_connection", name = "labflow.http.page.connection", title = "Connection to this server", type = "UINT32", base = "DEC", about = "Which of the client's connections to this server this is, from 1" },
+    { id = "http_page_connections", name = "labflow.http.page.connections", title = "Connections to this server", type = "UINT32", base = "DEC", about = "How many there are in all (known once the whole capture has been read)" },
+    { id = "http_page_order", name = "labflow.http.page.order", title = "Opened", type = "STRING", base = "NONE", about = "first, in series (those before had begun to close) or in parallel" },
+    { id = "http_page_open", name = "labflow.http.page.open", title = "Open at once", type = "UINT32", base = "DEC", about = "How many of the client's connections to this server are open with this one" },
+    { id = "http_page_request", name = "labflow.http.page.request", title = "Request to this server", type = "UINT32", base = "DEC", about = "Which of the client's requests to this server this is, or answers, over all connections, from 1" },
+    { id = "http_page_busy", name = "labflow.http.page.busy", title = "Connections in use", type = "UINT32", base = "DEC", about = "On how many of the client's connections to this server an exchange is under way, with this request's; absent where the capture cannot tell" },
+    { id = "http_page_dns_in", name = "labflow.http.page.dns_in", title = "DNS answer in frame", type = "FRAMENUM", base = "NONE", about = "The frame with the DNS answer that gave the server's address" },
+    { id = "http_page_dns_name", name = "labflow.http.page.dns_name", title = "Name asked for", type = "STRING", base = "NONE", about = "The name that DNS was asked for to get the server's address" },
+}
+
 data.anomalies = {
     { id = "SYN_RETRANSMITTED", name = "syn_retransmitted", group = "SEQUENCE", severity = "NOTE", authority = "RFC 9293 section 3.8.1", en = "SYN retransmitted: no answer had reached the client", zh = "SYN 重传：客户端还没有收到应答" },
     { id = "SYN_ACK_RETRANSMITTED", name = "syn_ack_retransmitted", group = "SEQUENCE", severity = "NOTE", authority = "RFC 9293 section 3.8.1", en = "SYN+ACK retransmitted: the ACK that completes the handshake had not arrived", zh = "SYN+ACK 重传：完成握手的 ACK 尚未到达" },
@@ -76,6 +117,34 @@ data.anomalies = {
     { id = "NO_ACK", name = "no_ack", group = "SEQUENCE", severity = "WARN", authority = "RFC 9293 section 3.10.7.4", en = "Neither ACK nor SYN nor RST is set: the receiver drops the segment", zh = "既无 ACK、SYN，也无 RST：接收方会丢弃该报文段" },
 }
 
+data.http_anomalies = {
+    { id = "REQUEST_UNANSWERED", name = "request_unanswered", group = "SEQUENCE", severity = "WARN", authority = "RFC 9112 section 9.5", en = "The request is never answered", zh = "请求始终没有得到响应" },
+    { id = "RESPONSE_WITHOUT_REQUEST", name = "response_without_request", group = "SEQUENCE", severity = "WARN", authority = "RFC 9112 section 9.2", en = "A response whose request the capture does not hold", zh = "响应在抓包中没有对应的请求" },
+    { id = "BODY_SHORT", name = "body_short", group = "PROTOCOL", severity = "ERROR", authority = "RFC 9112 section 8", en = "The body is shorter than its head promises: the connection ended before it", zh = "消息体比首部承诺的短：连接提前结束" },
+    { id = "CHUNKS_UNFINISHED", name = "chunks_unfinished", group = "PROTOCOL", severity = "ERROR", authority = "RFC 9112 section 8", en = "The chunked body has no last chunk: the connection ended before it", zh = "分块消息体没有最后一块：连接提前结束" },
+    { id = "HEAD_UNFINISHED", name = "head_unfinished", group = "PROTOCOL", severity = "ERROR", authority = "RFC 9112 section 8", en = "The connection ended in the middle of the head", zh = "连接在首部中途结束" },
+    { id = "BODY_NOT_CAPTURED", name = "body_not_captured", group = "SEQUENCE", severity = "NOTE", authority = "RFC 9112 section 6.3", en = "The capture lacks octets of this message's body", zh = "抓包缺少此消息体的部分字节" },
+    { id = "KEEP_ALIVE_TIMEOUT", name = "keep_alive_timeout", group = "SEQUENCE", severity = "NOTE", authority = "RFC 9112 section 9.5", en = "Idle connection closed by the server's keep-alive timeout", zh = "空闲连接因服务器的保持连接超时而关闭" },
+    { id = "PIPELINED", name = "pipelined", group = "SEQUENCE", severity = "NOTE", authority = "RFC 9112 section 9.3.2", en = "Pipelined: sent before the response to the request before it was complete", zh = "流水线请求：在前一个请求的响应完成之前发出" },
+    { id = "REQUEST_AFTER_CLOSE", name = "request_after_close", group = "PROTOCOL", severity = "WARN", authority = "RFC 9112 section 9.6", en = "A request after the one that was to be the last on this connection", zh = "在声明为最后一个的请求之后又发送请求" },
+    { id = "EARLY_RESPONSE", name = "early_response", group = "SEQUENCE", severity = "NOTE", authority = "RFC 9112 section 9.5", en = "The final response comes before the request is complete", zh = "请求尚未发送完毕，最终响应已经到达" },
+    { id = "UNASKED_NOT_MODIFIED", name = "unasked_not_modified", group = "PROTOCOL", severity = "WARN", authority = "RFC 9110 section 15.4.5", en = "304 answers a request that was not conditional", zh = "304 响应了一个非条件请求" },
+    { id = "VALIDATOR_MISMATCH", name = "validator_mismatch", group = "PROTOCOL", severity = "WARN", authority = "RFC 9110 section 13.1.2", en = "304, but If-None-Match does not hold the ETag of the response", zh = "304 响应，但 If-None-Match 中没有该响应的 ETag" },
+    { id = "UNASKED_PARTIAL", name = "unasked_partial", group = "PROTOCOL", severity = "WARN", authority = "RFC 9110 section 15.3.7", en = "206 answers a request that has no Range", zh = "206 响应了一个没有 Range 的请求" },
+    { id = "RANGE_MISMATCH", name = "range_mismatch", group = "PROTOCOL", severity = "WARN", authority = "RFC 9110 section 14.4", en = "Content-Range and the length of the body do not fit", zh = "Content-Range 与消息体长度不符" },
+    { id = "BAD_VERSION", name = "bad_version", group = "PROTOCOL", severity = "WARN", authority = "RFC 9112 section 2.3", en = "The version in the start line is no number", zh = "起始行中的版本号不是数字" },
+    { id = "BAD_TARGET", name = "bad_target", group = "PROTOCOL", severity = "WARN", authority = "RFC 9112 section 3.2", en = "The request target holds a space", zh = "请求目标中含有空格" },
+    { id = "BAD_HEADER", name = "bad_header", group = "PROTOCOL", severity = "WARN", authority = "RFC 9112 section 5", en = "A header line without a field name", zh = "首部行缺少字段名" },
+    { id = "FOLDED_HEADER", name = "folded_header", group = "PROTOCOL", severity = "NOTE", authority = "RFC 9112 section 5.2", en = "A header field folded over several lines, which is obsolete", zh = "首部字段折行（已废弃）" },
+    { id = "BAD_LENGTH", name = "bad_content_length", group = "PROTOCOL", severity = "ERROR", authority = "RFC 9112 section 6.3", en = "Content-Length is no number, or there are two different ones", zh = "Content-Length 不是数字，或有两个不同的值" },
+    { id = "TWO_LENGTHS", name = "two_lengths", group = "PROTOCOL", severity = "WARN", authority = "RFC 9112 section 6.1", en = "Both Content-Length and Transfer-Encoding: the latter counts, and it may be an attack", zh = "同时有 Content-Length 与 Transfer-Encoding：以后者为准，可能是攻击" },
+    { id = "UNKNOWN_CODING", name = "unknown_transfer_coding", group = "PROTOCOL", severity = "ERROR", authority = "RFC 9112 section 6.3", en = "The body's last transfer coding is not chunked: nobody can tell where the request ends", zh = "最后一个传输编码不是 chunked：无法得知请求在何处结束" },
+    { id = "BAD_CHUNK", name = "bad_chunk", group = "PROTOCOL", severity = "ERROR", authority = "RFC 9112 section 7.1", en = "A chunk without its length or its end", zh = "分块缺少长度或结尾" },
+    { id = "NO_HOST", name = "no_host", group = "PROTOCOL", severity = "WARN", authority = "RFC 9112 section 3.2", en = "An HTTP/1.1 request without Host", zh = "HTTP/1.1 请求没有 Host" },
+    { id = "HEAD_TOO_LONG", name = "head_too_long", group = "PROTOCOL", severity = "ERROR", authority = "RFC 9110 section 5.4", en = "The head is longer than anybody accepts", zh = "首部过长，超出任何实现的上限" },
+    { id = "NOT_HTTP", name = "not_http", group = "PROTOCOL", severity = "WARN", authority = "RFC 9112 section 2.2", en = "Octets that are no message where one is due", zh = "应为消息之处的字节不是 HTTP 消息" },
+}
+
 -- Numbers from 0, in C's order; states are compared by them.
 data.enum, data.name = {}, {}
 data.enum.role = { CLIENT = 0, SERVER = 1, UNKNOWN = 2 }
@@ -96,6 +165,14 @@ data.enum.close_reason = { NONE = 0, CONNECTION_CLOSE = 1, HTTP_1_0 = 2, KEEP_AL
 data.name.close_reason = { [0] = "", [1] = "connection-close", [2] = "http/1.0", [3] = "keep-alive-timeout", [4] = "client-abort", [5] = "server-abort", [6] = "refused", [7] = "application" }
 data.enum.conn_state = { OTH = 0, S0 = 1, S1 = 2, SF = 3, REJ = 4, S2 = 5, S3 = 6, RSTO = 7, RSTR = 8, RSTOS0 = 9, RSTRH = 10, SH = 11, SHR = 12 }
 data.name.conn_state = { [0] = "OTH", [1] = "S0", [2] = "S1", [3] = "SF", [4] = "REJ", [5] = "S2", [6] = "S3", [7] = "RSTO", [8] = "RSTR", [9] = "RSTOS0", [10] = "RSTRH", [11] = "SH", [12] = "SHR" }
+data.enum.http_phase = { NONE = 0, REQUEST = 1, INTERIM = 2, RESPONSE = 3, UPGRADED = 4 }
+data.name.http_phase = { [0] = "", [1] = "request", [2] = "interim", [3] = "response", [4] = "upgraded" }
+data.enum.http_persistence = { NONE = 0, KEEP_ALIVE = 1, CLOSE = 2, UPGRADE = 3 }
+data.name.http_persistence = { [0] = "", [1] = "keep-alive", [2] = "close", [3] = "upgrade" }
+data.enum.http_outcome = { NONE = 0, OK = 1, NOT_MODIFIED = 2, PARTIAL = 3, REDIRECT = 4, SWITCHING = 5, CLIENT_ERROR = 6, SERVER_ERROR = 7, UNANSWERED = 8 }
+data.name.http_outcome = { [0] = "", [1] = "ok", [2] = "not-modified", [3] = "partial", [4] = "redirect", [5] = "switching-protocols", [6] = "client-error", [7] = "server-error", [8] = "unanswered" }
+data.enum.http_validator = { NONE = 0, ETAG = 1, ETAG_ALONE = 2, MODIFIED = 3, MODIFIED_ALONE = 4 }
+data.name.http_validator = { [0] = "", [1] = "etag", [2] = "etag", [3] = "last-modified", [4] = "last-modified" }
 
 -- { state, event, next }
 data.transitions = {
@@ -398,6 +475,109 @@ data.sentences = {
     OTHER = {
         en = "A segment of the {who} without data or acknowledgement, seq {seq}.",
         zh = "{who}的报文段，既无数据也无确认，seq={seq}。",
+    },
+}
+
+data.http_sentences = {
+    REQUEST = {
+        en = "Request {exchange} of this connection: {method} {target}{host}{with}.",
+        zh = "本连接的第 {exchange} 个请求：{method} {target}{host}{with}。",
+    },
+    REQUEST_CUT = {
+        en = "Request {exchange} of this connection, {method} {target}{host}, breaks off: {came} came.",
+        zh = "本连接的第 {exchange} 个请求 {method} {target}{host} 中途中断：只到了 {came}。",
+    },
+    ANSWER = {
+        en = "{status} answers {request} with {body}; {after}.",
+        zh = "{status} 响应 {request}，{body}；{after}。",
+    },
+    ANSWER_SIMPLE = {
+        en = "An answer without a head, as HTTP/0.9 has it, to {request}: {body}, which ends with the connection.",
+        zh = "按 HTTP/0.9 没有首部的响应，回应 {request}：{body}，以连接关闭结束。",
+    },
+    ANSWER_HEAD = {
+        en = "{status} answers {request} with the head alone, as HEAD asks; {after}.",
+        zh = "{status} 响应 {request}，按 HEAD 的要求只有首部；{after}。",
+    },
+    ANSWER_CUT = {
+        en = "{status} answers {request}, but its body breaks off: {came} came.",
+        zh = "{status} 响应 {request}，但消息体中途中断：只到了 {came}。",
+    },
+    ETAG = {
+        en = "{status} answers {request}: If-None-Match holds the ETag {detail}, so the client's copy is still good and no body is sent; {after}.",
+        zh = "{status} 响应 {request}：If-None-Match 与 ETag {detail} 相符，客户端的缓存仍然有效，不发送消息体；{after}。",
+    },
+    ETAG_ALONE = {
+        en = "{status} answers {request}: the server still has what If-None-Match names, {detail}, so the client's copy is good and no body is sent; {after}.",
+        zh = "{status} 响应 {request}：服务器资源仍与 If-None-Match {detail} 相符，客户端的缓存有效，不发送消息体；{after}。",
+    },
+    MODIFIED = {
+        en = "{status} answers {request}: Last-Modified equals If-Modified-Since, {detail}, so the client's copy is still good and no body is sent; {after}.",
+        zh = "{status} 响应 {request}：Last-Modified 与 If-Modified-Since 相同（{detail}），客户端的缓存仍然有效，不发送消息体；{after}。",
+    },
+    MODIFIED_ALONE = {
+        en = "{status} answers {request}: nothing has changed since If-Modified-Since, {detail}, so the client's copy is still good and no body is sent; {after}.",
+        zh = "{status} 响应 {request}：自 If-Modified-Since（{detail}）以来没有变化，客户端的缓存仍然有效，不发送消息体；{after}。",
+    },
+    NOT_MODIFIED = {
+        en = "{status} answers {request} without a body: the client is to use its own copy, but the capture shows no validator that matches; {after}.",
+        zh = "{status} 响应 {request}，没有消息体：客户端应使用自己的缓存，但抓包中没有相符的验证字段；{after}。",
+    },
+    PARTIAL = {
+        en = "{status} answers {request} with {body}, the part {detail}; {after}.",
+        zh = "{status} 响应 {request}，{body}，即其中的 {detail} 部分；{after}。",
+    },
+    PARTIAL_PARTS = {
+        en = "{status} answers {request} with {body} in which several parts follow one another; {after}.",
+        zh = "{status} 响应 {request}，{body}，其中依次包含多个部分；{after}。",
+    },
+    REDIRECT = {
+        en = "{status} answers {request}: the client is to ask for {detail} instead; {after}.",
+        zh = "{status} 响应 {request}：客户端应改为请求 {detail}；{after}。",
+    },
+    SWITCHING = {
+        en = "{status} answers {request}: behind this head the connection speaks {protocol}.",
+        zh = "{status} 响应 {request}：此首部之后连接改用 {protocol}。",
+    },
+    TUNNEL = {
+        en = "{status} answers {request}: behind this head the connection is a tunnel to that host.",
+        zh = "{status} 响应 {request}：此首部之后连接成为通往该主机的隧道。",
+    },
+    CLIENT_ERROR = {
+        en = "{status} answers {request}: the server will not do what the request asks; it sends {body}; {after}.",
+        zh = "{status} 响应 {request}：服务器不予处理该请求；{body}；{after}。",
+    },
+    SERVER_ERROR = {
+        en = "{status} answers {request}: the server failed at it; it sends {body}; {after}.",
+        zh = "{status} 响应 {request}：服务器处理失败；{body}；{after}。",
+    },
+    CONTINUE = {
+        en = "{status}: the server has seen the head of {request} and asks for its body.",
+        zh = "{status}：服务器已收到 {request} 的首部，请客户端发送消息体。",
+    },
+    HINTS = {
+        en = "{status}: the server names in advance what the answer to {request} will need; the final response is still to come.",
+        zh = "{status}：服务器提前告知 {request} 的响应所需的资源，最终响应尚未到来。",
+    },
+    INTERIM = {
+        en = "{status}: an interim response to {request}; the final one is still to come.",
+        zh = "{status}：对 {request} 的临时响应，最终响应尚未到来。",
+    },
+    UPGRADED = {
+        en = "The first frame of {protocol}, to which exchange {exchange} switched the connection.",
+        zh = "第 {exchange} 次交换切换协议之后的第一帧：{protocol}。",
+    },
+    TUNNELLED = {
+        en = "The first frame inside the tunnel that exchange {exchange} opened.",
+        zh = "第 {exchange} 次交换建立隧道之后的第一帧。",
+    },
+    ORPHAN = {
+        en = "{status}, a response without a request in the capture that it could answer, with {body}; {after}.",
+        zh = "{status}，抓包中没有它所响应的请求，{body}；{after}。",
+    },
+    ORPHAN_TIMEOUT = {
+        en = "{status}: the server has waited for a request, and none came; {after}.",
+        zh = "{status}：服务器一直在等待请求，但没有收到；{after}。",
     },
 }
 

@@ -15,7 +15,7 @@ keep.__index = keep
 
 local PH = names.enum.phase
 local COLUMNS = { "label", "stream", "seq_actual", "ack_actual", "seq_expected", "ack_expected", "ack_frame",
-    "acked_in", "formula_frame", "formula_seq", "formula_len" }
+    "acked_in", "formula_frame", "formula_seq", "formula_len" } -- false: there is none
 
 local LABEL = { "phase", "role", "role_guessed", "second", "handshake_step", "handshake_kind", "teardown_kind",
     "teardown_initiator", "seq_verdict", "ack_verdict", "ack_duplicate", "conn_state", "conn_history",
@@ -40,8 +40,8 @@ end
 -- What a label says but for history and anomalies, in one number below 2^52: each factor is the count
 -- of what its value may be.
 local function number_of(v)
-    local f = v.formula
-    local states = ((v.before[0] * 12 + v.before[1]) * 12 + v.after[0]) * 12 + v.after[1]
+    local f, before, after = v.formula, v.before, v.after
+    local states = ((before[0] * 12 + before[1]) * 12 + after[0]) * 12 + after[1]
     local kinds = (((states * 5 + v.phase) * 3 + v.role) * 6 + v.handshake_kind) * 6 + v.teardown_kind
     local verdicts = (((kinds * 3 + v.teardown_initiator) * 6 + v.seq_verdict) * 5 + v.ack_verdict) * 13 + v.conn_state
     local steps = ((verdicts * 8 + v.close_reason) * 4 + (v.handshake_step or 0)) * 16 + steps_number(v.teardown_steps)
@@ -73,23 +73,29 @@ local function new_label(v)
 end
 
 local function label_of(self, v)
-    local family = v.conn_history .. (v.anomalies and " " .. anomalies_text(v.anomalies) or "")
+    local family = v.conn_history
+    if v.anomalies then
+        family = family .. " " .. anomalies_text(v.anomalies)
+    end
     local labels = self.labels[family]
     if not labels then
         labels = {}
         self.labels[family] = labels
     end
     local number = number_of(v)
-    if not labels[number] then
-        labels[number] = new_label(v)
+    local label = labels[number]
+    if not label then
+        label = new_label(v)
+        labels[number] = label
     end
-    return labels[number]
+    return label
 end
 
 -- Octets in flight are of interest where a connection ends.
 local function extra_of(v)
     local closes = v.phase ~= PH.TRANSFER and v.phase ~= PH.HANDSHAKE
-    local unacked = closes and (v.unacked[0] > 0 or v.unacked[1] > 0) and v.unacked or nil
+    local a, b = v.unacked[0], v.unacked[1]
+    local unacked = closes and (a > 0 or b > 0) and { [0] = a, [1] = b } or nil
     local cut = v.formula and v.formula.whole ~= v.formula.len and v.formula.whole or nil
     if not unacked and not cut and not v.rtt_ns then
         return nil
@@ -110,10 +116,14 @@ local function append(self, frame, first)
     else
         self.more[frame] = (self.more[frame] or 0) + 1
     end
-    for _, name in ipairs(COLUMNS) do
-        self[name][self.count] = false
-    end
+    self.acked_in[self.count] = false
     return self.count
+end
+
+local function add_formula(self, number, f)
+    self.formula_frame[number] = f and f.frame or false
+    self.formula_seq[number] = f and f.seq or false
+    self.formula_len[number] = f and f.len or false
 end
 
 -- Stores the verdict on the next TCP header of `frame`. The headers of one frame are added one after
@@ -125,18 +135,18 @@ function keep:add(frame, first, stream, v)
     self.seq_actual[number], self.ack_actual[number] = v.seq_actual, v.ack_actual
     self.seq_expected[number], self.ack_expected[number] = v.seq_expected or false, v.ack_expected or false
     self.ack_frame[number] = v.ack_frame
-    if v.formula then
-        self.formula_frame[number] = v.formula.frame
-        self.formula_seq[number] = v.formula.seq
-        self.formula_len[number] = v.formula.len
-    end
+    add_formula(self, number, v.formula)
     self.extra[number] = extra_of(v)
     return number
 end
 
 -- The same for a header on which there is nothing to say; keeps the count of headers right.
 function keep:add_nothing(frame, first)
-    return append(self, frame, first)
+    local number = append(self, frame, first)
+    for _, name in ipairs(COLUMNS) do
+        self[name][number] = false
+    end
+    return number
 end
 
 -- The segment of `record` was acknowledged as a whole by frame `by`; the first call counts.

@@ -27,7 +27,7 @@ end
 
 local function expire_time_wait(step)
     local c, s = step.connection, step.segment
-    if connection.apart(s.secs, s.nsecs, c.time_wait_secs or 0, c.time_wait_nsecs or 0) <= step.tracker.two_msl_ns then
+    if connection.apart(s.secs, s.nsecs, c.time_wait_secs, c.time_wait_nsecs) <= step.tracker.two_msl_ns then
         return
     end
     for i = 0, 1 do
@@ -43,7 +43,7 @@ local function run_syn(step)
         fire(from, "SEND_SYN_AGAIN")
     end
     from.active = true
-    from.has_bad_ack = false
+    from.bad_ack = false
     if is_synchronized(to) and to.state ~= ST.TIME_WAIT then
         to.challenge_due = true -- RFC 5961 section 4.2
     end
@@ -62,10 +62,9 @@ local function run_syn_ack(step)
     end
     if not f.ack_fits then
         to.bad_ack = step.segment.ack
-        to.has_bad_ack = true
         return
     end
-    to.has_bad_ack = false
+    to.bad_ack = false
     fire(to, "RECV_SYN_ACK")
 end
 
@@ -87,14 +86,13 @@ local function run_sender(step)
     end
     if not f.ack_fits and to.state == ST.SYN_SENT then
         to.bad_ack = step.segment.ack
-        to.has_bad_ack = true
         from.challenge_due = true -- it answers a SYN that it does not accept
         if not from.syn_sent then
             fire(from, "SEND_FOREIGN_ACK")
         end
         return
     end
-    if f.ack_fits and not from.has_bad_ack then
+    if f.ack_fits and not from.bad_ack then
         fire(from, "SEND_ACK")
     end
     if f.ack_fits and f.new_octets and not step.connection.syn_data and fire(from, "SEND_DATA") then
@@ -169,7 +167,7 @@ end
 
 local function run_rst(step)
     local f, from, to = step.facts, step.from, step.to
-    local answers_bad_ack = from.state == ST.SYN_SENT and from.has_bad_ack and step.segment.seq == from.bad_ack
+    local answers_bad_ack = from.state == ST.SYN_SENT and step.segment.seq == from.bad_ack
     if not rst_is_acceptable(step) and not answers_bad_ack and not f.was_ended then
         ignore_rst(step)
         return

@@ -22,7 +22,7 @@ local ACK, HANDSHAKE, SEQ, ST =
 -- one-sided capture it will never come.
 local ONE_SIDED_MAX = 64
 
-local NOTHING_COVERED = { frame = 0 }
+local max = math.max
 
 local function ranges_of(side)
     if not side.above then
@@ -37,13 +37,16 @@ local function advance(side, next)
     end
     if side.above_is_holes then
         side.nxt = next
-        side.max = math.max(side.max, next)
+        side.max = max(side.max, next)
         return
     end
-    side.nxt = side.above and ranges.advance(side.above, next) or next
-    side.max = math.max(side.max, side.nxt)
+    if side.above then
+        next = ranges.advance(side.above, next)
+    end
+    side.nxt = next
+    side.max = max(side.max, next)
     if side.above and #side.above == 0 then
-        side.above = nil
+        side.above = false
     end
 end
 
@@ -54,7 +57,7 @@ local function set_bases(step)
         -- A SYN+ACK with another ISN: an answer of its own, its numbers start afresh.
         from.base = s.seq
         from.nxt_known, from.una_known = false, false
-        from.sent = nil
+        from.sent = false
         if from.above then
             ranges.clear(from.above)
         end
@@ -76,13 +79,13 @@ end
 -- SYN was not its own (RFC 5961 section 4), and the connection before it lives on.
 local function take_up_old_connection(step)
     local s, from, f = step.segment, step.from, step.facts
-    if from.state ~= ST.SYN_SENT or not from.has_bad_ack or s.seq ~= from.bad_ack or f.syn or f.rst or not f.ack then
+    if from.state ~= ST.SYN_SENT or s.seq ~= from.bad_ack or f.syn or f.rst or not f.ack then
         return
     end
     local start = seq.start(s.seq)
     from.nxt, from.max, from.una = start, start, start
-    from.has_bad_ack = false
-    from.sent = nil
+    from.bad_ack = false
+    from.sent = false
     step.connection.handshake_kind = HANDSHAKE.UNSEEN
 end
 
@@ -153,7 +156,9 @@ end
 
 local function wait_for_ack(step, past, space)
     local from, s = step.from, step.segment
-    from.sent = from.sent or outstanding.new()
+    if not from.sent then
+        from.sent = table.remove(step.tracker.spare) or outstanding.new()
+    end
     if not step.to.seen and from.sent.count >= ONE_SIDED_MAX then
         outstanding.drop_first(from.sent)
     end
@@ -170,7 +175,7 @@ end
 -- Takes in the octets [start, past), all of them or the part that is new.
 local function take_in(step, start, past)
     local from = step.from
-    from.max = math.max(from.max, past)
+    from.max = max(from.max, past)
     if start <= from.nxt then
         advance(from, past)
         return
@@ -340,14 +345,13 @@ local function set_formula(step, ack)
         return
     end
     local fin = sum.fin and ack == sum.last
-    step.verdict.formula = {
-        frame = sum.frame,
-        seq = relative(to, start),
-        whole = sum.space - (sum.syn and 1 or 0) - (sum.fin and 1 or 0),
-        syn = sum.syn,
-        fin = fin,
-        len = ack - start - (sum.syn and 1 or 0) - (fin and 1 or 0),
-    }
+    local formula = step.formula
+    formula.frame = sum.frame
+    formula.seq = relative(to, start)
+    formula.whole = sum.space - (sum.syn and 1 or 0) - (sum.fin and 1 or 0)
+    formula.syn, formula.fin = sum.syn, fin
+    formula.len = ack - start - (sum.syn and 1 or 0) - (fin and 1 or 0)
+    step.verdict.formula = formula
 end
 
 -- Nothing but its SYN is counted so far.
@@ -367,16 +371,19 @@ local function go_ahead(step, ack)
     advance(to, ack)
 end
 
+-- Returns the latest frame that is newly covered (0: none) and the segment that the sum is shown with.
 local function cover(step, ack)
-    local to = step.to
-    if not to.sent then
-        return NOTHING_COVERED
+    local to, sent = step.to, step.to.sent
+    if not sent then
+        return 0, nil
     end
-    local covered = outstanding.ack(to.sent, to.una, ack, step.tracker.acked, step.segment.frame)
-    if to.sent.count == 0 and to.sent.heap_count == 0 then
-        to.sent = nil
+    local frame, sum = outstanding.ack(sent, to.una, ack, step.tracker.acked, step.segment.frame)
+    if sent.count == 0 and sent.heap_count == 0 then
+        local spare = step.tracker.spare
+        spare[#spare + 1] = sent
+        to.sent = false
     end
-    return covered
+    return frame, sum
 end
 
 -- The ACK is believed: everything below it has arrived, captured or not.
@@ -385,14 +392,14 @@ local function apply_ack(step, ack)
     if ack > to.nxt then
         go_ahead(step, ack)
     end
-    local covered = cover(step, ack)
-    step.verdict.ack_frame = covered.frame
-    if covered.sum then
-        to.sum = covered.sum
+    local frame, sum = cover(step, ack)
+    step.verdict.ack_frame = frame
+    if sum then
+        to.sum = sum
     elseif ack > to.una then
-        to.sum = nil -- the octet before this ACK is not in the capture
+        to.sum = false -- the octet before this ACK is not in the capture
     end
-    to.una = math.max(to.una, ack)
+    to.una = max(to.una, ack)
     if not to.fin_sent or to.una <= to.fin or f.rst then
         return -- a RST ends the connection; it is no step of its teardown
     end
@@ -467,6 +474,18 @@ function numbers.ack(step)
     if f.ack_fits and (not f.rst or ack <= to.max) then
         apply_ack(step, ack)
     end
+    set_formula(step, ack)
+end
+
+-- Takes in a segment that predict.lua expected.
+function numbers.take_expected(step, ack)
+    local len, from = step.segment.len, step.from
+    if len > 0 then
+        local past = from.nxt + len
+        wait_for_ack(step, past, len)
+        from.nxt, from.max = past, past
+    end
+    apply_ack(step, ack)
     set_formula(step, ack)
 end
 

@@ -6,10 +6,12 @@
 -- anywhere. A segment is { last, space, record, frame, syn, fin }: `last` acknowledges all of it.
 local outstanding = {}
 
+local min = math.min
+
 local PARTS_MAX = 64
 
 function outstanding.new()
-    return { first = 1, count = 0, queue = {}, heap = {}, heap_count = 0, overlaps = false }
+    return { first = 1, count = 0, queue = {}, heap = {}, heap_count = 0, overlaps = false, frame = 0, sum = nil }
 end
 
 local function start_of(sent)
@@ -78,37 +80,37 @@ function outstanding.add(out, sent)
 end
 
 -- `sent` has at least one octet in [una, ack).
-local function note(covered, sent, una, ack)
+local function note(out, sent, una, ack)
     if sent.last <= una or start_of(sent) >= ack then
         return
     end
-    if sent.frame > covered.frame then
-        covered.frame = sent.frame
+    if sent.frame > out.frame then
+        out.frame = sent.frame
     end
     if sent.last < ack then
         return
     end
     -- The sum is best shown with the segment that ends at the ACK, the latest of several.
-    local known = covered.sum
+    local known = out.sum
     if known and known.last == ack and (sent.last ~= ack or sent.frame < known.frame) then
         return
     end
-    covered.sum = sent
+    out.sum = sent
 end
 
 -- Retransmissions may hold octets in common with others: a few partly covered segments are looked
 -- at, in the queue without any only the first.
-local function note_parts(covered, out, una, ack)
-    for i = 0, math.min(out.count, PARTS_MAX) - 1 do
+local function note_parts(out, una, ack)
+    for i = 0, min(out.count, PARTS_MAX) - 1 do
         local sent = out.queue[out.first + i]
         if start_of(sent) >= ack and not out.overlaps then
             break
         end
-        note(covered, sent, una, ack)
+        note(out, sent, una, ack)
     end
-    for i = 1, math.min(out.heap_count, PARTS_MAX) do
+    for i = 1, min(out.heap_count, PARTS_MAX) do
         if out.heap[i].last > ack then
-            note(covered, out.heap[i], una, ack)
+            note(out, out.heap[i], una, ack)
         end
     end
 end
@@ -120,24 +122,29 @@ function outstanding.drop_first(out)
     out.count = out.count - 1
 end
 
--- Everything below `ack` is acknowledged; `una` is what was before. Returns { frame, sum }: the
--- latest frame with a newly covered octet (0: none) and the segment that holds the octet before the
--- ACK number (nil: none). `acked(record, by)` is called for each that is now acknowledged as a whole.
+-- Everything below `ack` is acknowledged; `una` is what was before. Returns the latest frame with a
+-- newly covered octet (0: none) and the segment that holds the octet before the ACK number (nil:
+-- none). `acked(record, by)` is called for each that is now acknowledged as a whole.
 function outstanding.ack(out, una, ack, acked, by)
-    local covered = { frame = 0 }
+    out.frame, out.sum = 0, nil
     while out.count > 0 and out.queue[out.first].last <= ack do
         local sent = out.queue[out.first]
-        note(covered, sent, una, ack)
+        note(out, sent, una, ack)
         acked(sent.record, by)
         outstanding.drop_first(out)
     end
-    note_parts(covered, out, una, ack)
+    note_parts(out, una, ack)
     while out.heap_count > 0 and out.heap[1].last <= ack do
         local sent = heap_pop(out)
-        note(covered, sent, una, ack)
+        note(out, sent, una, ack)
         acked(sent.record, by)
     end
-    return covered
+    if out.count == 0 then
+        out.first = 1
+    end
+    local frame, sum = out.frame, out.sum
+    out.sum = nil -- or it would be kept as long as this is
+    return frame, sum
 end
 
 return outstanding

@@ -18,6 +18,9 @@ function prefs.register(proto)
         "Puts what the segment does in front of the Info column of every TCP frame.")
     proto.prefs.two_msl = Pref.uint("TIME-WAIT lasts (seconds)", 240,
         "Twice the maximum segment lifetime: 240 seconds in RFC 9293 section 3.4.2. From 1 to 86400.")
+    proto.prefs.idle = Pref.uint("A connection is idle after (seconds)", 1,
+        "A server that closes a connection on which nothing was sent for this long is said to close it for that "
+        .. "reason, unless it announced another time with Keep-Alive: timeout=. From 1 to 86400.")
 end
 
 -- As gettext chooses: LANGUAGE counts unless the locale is C.
@@ -47,8 +50,16 @@ function prefs.info_summary(proto)
     return proto.prefs.info_summary
 end
 
+local function in_ns(seconds)
+    return math.max(1, math.min(LONGEST, seconds)) * 1000000000
+end
+
 function prefs.two_msl_ns(proto)
-    return math.max(1, math.min(LONGEST, proto.prefs.two_msl)) * 1000000000
+    return in_ns(proto.prefs.two_msl)
+end
+
+function prefs.idle_ns(proto)
+    return in_ns(proto.prefs.idle)
 end
 
 return prefs

@@ -6,20 +6,30 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
+local http = import("http/http")
 local keep = import("keep")
+local names = import("names")
 local source = import("source")
 local tracker = import("tracker")
 
 local session = {}
 session.__index = session
 
+local NOT_CLOSED = names.enum.close_reason.NONE
+
 function session.new(two_msl_ns)
-    local self = setmetatable({ keep = keep.new(), last_stream = {}, reached = 0 }, session)
+    local self = setmetatable({ keep = keep.new(), last_stream = {}, ports = {}, reached = 0, http = nil }, session)
     self.tracker = tracker.new(function(record, by)
         self.keep:set_acked_in(record, by)
     end)
     self.tracker.two_msl_ns = two_msl_ns
     return self
+end
+
+-- Before the first frame; without it nothing of HTTP is looked at.
+function session:add_http(idle_ns)
+    self.http = http.new()
+    self.http.idle_ns = idle_ns
 end
 
 -- A mark of the pair of addresses and ports, the same in both directions.
@@ -53,6 +63,17 @@ local function stream_of(self, header)
     return header.stream or self.last_stream[pair_of(header)]
 end
 
+local function track_http(self, header, stream, verdict)
+    local s, found = header.segment, nil
+    if s.len > 0 and self.http:asks(stream) then
+        found = source.found(s, self.ports)
+    end
+    local reason = self.http:track(stream, s, verdict, source.octets(header), header.captured, found)
+    if reason ~= NOT_CLOSED then
+        self.tracker:set_close_reason(stream, reason, verdict)
+    end
+end
+
 local function track(self, frame, header, first)
     local stream = stream_of(self, header)
     if not stream then
@@ -61,7 +82,11 @@ local function track(self, frame, header, first)
     end
     look_up_previous(self, header, stream)
     header.segment.record = self.keep:next()
-    self.keep:add(frame, first, stream, self.tracker:track(stream, header.segment))
+    local verdict = self.tracker:track(stream, header.segment)
+    if self.http then
+        track_http(self, header, stream, verdict)
+    end
+    self.keep:add(frame, first, stream, verdict)
 end
 
 -- A frame is analysed on its first visit. Where Wireshark dissects without a tree then (the first pass

@@ -7,7 +7,13 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
+local tcp_header = import("tcp_header")
+local views = import("payload")
+
 local source = {}
+
+local byte, sub = string.byte, string.sub
+local max, min = math.max, math.min
 
 -- Made once: a field made later than at the start is never filled.
 local all_tcp = Field.new("tcp")
@@ -22,133 +28,15 @@ local all_protocols = Field.new("frame.protocols")
 local frame_time = Field.new("frame.time_epoch")
 local frame_number = Field.new("frame.number")
 
-local MIN_HEADER_LEN = 20
-local READABLE_LEN = 16 -- up to the window: enough to know what a cut-off header does
-local LEN_AT = 13 -- the octet that holds the header's length
-local PEEK_LEN = 8
-local MOST = 60 + PEEK_LEN
+local PEEK_LEN = 16 -- more than that of a payload is read only where somebody looks at it
+local MOST = tcp_header.MAX_LEN + PEEK_LEN
+local MIN_HEADER_LEN, READABLE_LEN = tcp_header.MIN_LEN, tcp_header.READABLE_LEN
 
-local OPT_END, OPT_NOP, OPT_SACK, OPT_FAST_OPEN, OPT_EXPERIMENT = 0, 1, 5, 34, 254
-local FAST_OPEN_MAGIC = 0xF989 -- RFC 6994 and RFC 7413 section 4.1.1 (experimental option)
-local SACK_MAX = 4 -- as many as fit into 40 option bytes, RFC 2018 section 3
-
--- First octets of HTTP messages: methods of RFC 9110 section 9, PATCH of RFC 5789.
-local STARTS = {
-    ["GET "] = "request", ["HEAD "] = "request", ["POST "] = "request", ["PUT "] = "request",
-    ["DELETE "] = "request", ["CONNECT "] = "request", ["OPTIONS "] = "request", ["TRACE "] = "request",
-    ["PATCH "] = "request", ["HTTP/1."] = "response",
-}
-
-local function hint_of(payload)
-    local word = payload:match("^%u+ ") or payload:sub(1, 7)
-    if STARTS[word] then
-        return STARTS[word]
-    end
-    -- RFC 8446 section 5.1: record type, then version 3.x.
-    local kind, major, minor = payload:byte(1, 3)
-    if minor and kind >= 20 and kind <= 23 and major == 3 and minor <= 4 then
-        return "tls"
-    end
-    return "other"
-end
-
-local function read16(text, at)
-    local a, b = text:byte(at, at + 1)
-    return a * 256 + b
-end
-
-local function read32(text, at)
-    local a, b, c, d = text:byte(at, at + 3)
-    return ((a * 256 + b) * 256 + c) * 256 + d
-end
-
-local function read_sack(raw, at, past)
-    local blocks = {}
-    while at + 8 <= past and #blocks < SACK_MAX do
-        blocks[#blocks + 1] = { left = read32(raw, at), right = read32(raw, at + 4) }
-        at = at + 8
-    end
-    return blocks
-end
-
--- The option's value is at [at, past).
-local function read_option(s, raw, kind, at, past)
-    if kind == OPT_SACK then
-        s.sack = read_sack(raw, at, past)
-    elseif kind == OPT_FAST_OPEN then
-        s.tfo_option = true
-    elseif kind == OPT_EXPERIMENT and past - at >= 2 and read16(raw, at) == FAST_OPEN_MAGIC then
-        s.tfo_option = true
-    end
-end
-
-local function read_options(s, raw, at, past)
-    while at < past and raw:byte(at) ~= OPT_END do
-        local kind, size = raw:byte(at, at + 1)
-        if kind == OPT_NOP then
-            at = at + 1
-        else
-            if at + 2 > past or size < 2 or at + size > past then
-                return
-            end
-            read_option(s, raw, kind, at + 2, at + size)
-            at = at + size
-        end
-    end
-end
-
-local function is_set(flags, bit)
-    return flags % (2 * bit) >= bit
-end
-
-local function read_flags(s, flags)
-    s.flags = flags
-    s.is_fin, s.is_syn, s.is_rst, s.is_ack = is_set(flags, 1), is_set(flags, 2), is_set(flags, 4), is_set(flags, 16)
-end
-
-local function header_len_of(raw)
-    return math.floor(raw:byte(LEN_AT) / 16) * 4
-end
-
--- `raw` is the header and the beginning of its payload, `len` core's length of that; nil: unknown.
-local function read_header(raw, len)
-    local header_len = header_len_of(raw)
-    local s = {
-        -- Set later on; named here so that the table has its size from the start.
-        record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil,
-        flags = 0, is_fin = false, is_syn = false, is_rst = false, is_ack = false,
-        src_port = read16(raw, 1),
-        dst_port = read16(raw, 3),
-        seq = read32(raw, 5),
-        ack = read32(raw, 9),
-        window = read16(raw, 15),
-        checksum = #raw >= MIN_HEADER_LEN and read16(raw, 17) or 0,
-        len = 0,
-        len_known = false,
-    }
-    read_flags(s, raw:byte(14))
-    if header_len < MIN_HEADER_LEN then
-        return s
-    end
-    if header_len > MIN_HEADER_LEN and #raw >= header_len then
-        read_options(s, raw, MIN_HEADER_LEN + 1, header_len + 1)
-    end
-    if not len then
-        return s
-    end
-    s.len_known = true
-    s.len = len
-    if len > 0 and #raw > header_len then
-        s.hint = hint_of(raw:sub(header_len + 1, header_len + math.min(PEEK_LEN, len)))
-    end
-    return s
-end
-
--- The first octets of an item and of what follows it.
+-- The first octets of an item and of what follows it; how many there are; and where they stand.
 local function octets(item, most)
-    local tvb = item.source
-    local size = math.min(most, tvb:len() - item.offset)
-    return size > 0 and tvb:raw(item.offset, size) or ""
+    local tvb, offset = item.source, item.offset
+    local size = tvb:len() - offset
+    return size > 0 and tvb:raw(offset, min(most, size)) or "", size, tvb
 end
 
 -- What core shows of a header that is cut off, in order: where it stands.
@@ -170,19 +58,20 @@ end
 -- what it stands in, with other octets behind it. The span of core's item is not always the answer:
 -- some versions give that of the whole header, unless its length is none that a header can have.
 local function size_of(item, raw, length)
-    if header_len_of(raw) < MIN_HEADER_LEN then
+    if tcp_header.len_of(raw) < MIN_HEADER_LEN then
         return item.len
     end
     return length and MOST or size_shown(item)
 end
 
+-- What there is of the header, with the first octets behind it; and as octets does.
 local function header_octets(item, length)
-    local raw = octets(item, MOST)
+    local raw, captured, tvb = octets(item, MOST)
     if #raw < READABLE_LEN then
-        return raw
+        return raw, captured, tvb
     end
     local size = size_of(item, raw, length)
-    return size < #raw and raw:sub(1, size) or raw
+    return size < #raw and raw:sub(1, size) or raw, captured, tvb
 end
 
 -- A whole number: some versions of Wireshark give a float.
@@ -234,15 +123,13 @@ local function layers(protocols)
     return found
 end
 
--- Octet by octet: Lua's own order of texts is that of the locale.
+-- Octet by octet: Lua's own order of texts is that of the locale. Both are of one length, and differ.
 local function is_above(a, b)
-    for i = 1, #a do
-        local x, y = a:byte(i), b:byte(i)
-        if x ~= y then
-            return y == nil or x > y
-        end
+    local i = 1
+    while byte(a, i) == byte(b, i) do
+        i = i + 1
     end
-    return false
+    return byte(a, i) > byte(b, i)
 end
 
 -- The same choice as core's: by address, then by port.
@@ -255,38 +142,54 @@ local function set_direction(header)
     end
 end
 
-local function read_addresses(header, ip, ipv4, ipv6)
-    local id
-    if ip and ip.kind == "ip" and ipv4[ip.number] then
-        header.src, header.dst, id = address_v4(ipv4[ip.number])
-    elseif ip and ip.kind == "ipv6" and ipv6[ip.number] then
-        header.src, header.dst, id = address_v6(ipv6[ip.number])
+-- The addresses of the IP header that the segment stands in; `ipv6` where that is its kind.
+local function set_addresses(header, ip, ipv6)
+    local src, dst, id
+    if ip then
+        src, dst, id = (ipv6 and address_v6 or address_v4)(ip)
     end
-    header.src, header.dst = header.src or "", header.dst or ""
+    header.src, header.dst = src or "", dst or ""
     header.segment.ip_id = id or 0
 end
 
-local function read_one(item, length, ip, ipv4, ipv6)
-    local raw = header_octets(item, length)
-    if #raw < READABLE_LEN then
-        return {}
+-- Where the octets are that the segment carries, as far as they were captured.
+local function find_payload(header, item, raw, size, tvb)
+    local len = header.segment.len
+    header.captured, header.tvb, header.peek = 0, nil, ""
+    if len == 0 or #raw < MIN_HEADER_LEN then
+        return
     end
-    local header = { segment = read_header(raw, length) }
-    read_addresses(header, ip, ipv4, ipv6)
-    set_direction(header)
-    return header
+    local header_len = tcp_header.len_of(raw)
+    header.captured = max(0, min(size - header_len, len))
+    header.tvb, header.payload_at = tvb, item.offset + header_len
+    header.peek = sub(raw, header_len + 1, header_len + header.captured)
 end
 
-local function stamp(headers, frame)
+local function new_header()
+    return {
+        segment = tcp_header.new_segment(), src = "", dst = "", stream = nil, captured = 0, tvb = nil, payload_at = 0,
+        peek = "",
+    }
+end
+
+-- Fills `header` in; false: it is too short to be read.
+local function read(header, item, length, ip, ipv6)
+    local raw, size, tvb = header_octets(item, length)
+    if #raw < READABLE_LEN then
+        return false
+    end
+    tcp_header.read(header.segment, raw, length)
+    find_payload(header, item, raw, size, tvb)
+    set_addresses(header, ip, ipv6)
+    set_direction(header)
+    return true
+end
+
+local function stamp(s, frame)
     local time = frame_time()
     local value = time and time.value
-    for _, header in ipairs(headers) do
-        if header.segment then
-            header.segment.frame = frame
-            header.segment.secs = value and value.secs or 0
-            header.segment.nsecs = value and value.nsecs or 0
-        end
-    end
+    s.frame = frame
+    s.secs, s.nsecs = value and value.secs or 0, value and value.nsecs or 0
 end
 
 -- Whether core's fields are there to be read: not in a dissection without a protocol tree.
@@ -294,28 +197,90 @@ function source.is_readable()
     return frame_number() ~= nil
 end
 
--- The TCP headers of the frame in the order in which they stand there, those that an ICMP error quotes
--- left out: { { segment, stream, src, dst }, ... }. No segment: too short to be read.
-function source.headers(pinfo)
-    local items = { all_tcp() }
-    local headers = {}
-    if #items == 0 then
-        return headers
+local tcp_ports = DissectorTable.get("tcp.port")
+local core_http = tostring(Dissector.get("http"))
+
+-- The name of the protocol that the user, or Wireshark by default, has given the port to; false: none.
+local function owner_of(ports, port)
+    if ports[port] == nil then
+        local dissector = tcp_ports:get_dissector(port)
+        ports[port] = dissector and tostring(dissector) or false
     end
+    return ports[port]
+end
+
+local function core_shows_http()
+    local protocols = all_protocols().value .. ":"
+    return protocols:find(":http:", 1, true) ~= nil or protocols:find(":http2:", 1, true) ~= nil
+end
+
+-- What core shows in the frame of this segment: "http", or what should be that; "nothing" but perhaps
+-- HTTP; nil: another protocol. Mirrors what_core_finds of plugin/epan/session.c. `ports` is kept by the
+-- caller, for as long as a port's protocol stays the same.
+function source.found(s, ports)
+    local here, there = owner_of(ports, s.src_port), owner_of(ports, s.dst_port)
+    if here == core_http or there == core_http then
+        return "http"
+    end
+    return ((not here and not there) or core_shows_http()) and "nothing" or nil
+end
+
+local view = views.new()
+
+-- The captured octets of what the header's segment carries, as a text that is read when it is looked at.
+function source.octets(header)
+    return view:set(header.tvb, header.payload_at, header.captured, header.peek)
+end
+
+local NONE = {}
+local alone = { new_header() } -- most frames have one: it is filled in again each time
+
+-- The only TCP header of the frame, in the only IP header.
+local function read_alone(item, ip, ipv6, frame)
+    local header = alone[1]
+    local stream, length = all_streams(), all_lengths()
+    if not read(header, item, length and number_of(length), ip, ipv6) then
+        return { {} }
+    end
+    header.stream = stream and number_of(stream)
+    stamp(header.segment, frame)
+    return alone
+end
+
+local function read_each(items, frame)
+    local headers = {}
     local place = layers(all_protocols().value)
-    local streams, lengths, ipv4, ipv6 = { all_streams() }, { all_lengths() }, { all_ipv4() }, { all_ipv6() }
-    local at_stream, at_length = { 1 }, { 1 }
+    local streams, lengths, at_stream, at_length = { all_streams() }, { all_lengths() }, { 1 }, { 1 }
+    local ips = { ip = { all_ipv4() }, ipv6 = { all_ipv6() } }
     for i, item in ipairs(items) do
         local stream, length = take(streams, at_stream, item.offset), take(lengths, at_length, item.offset)
         local layer = place[i] or {}
+        local ip = layer.ip and ips[layer.ip.kind][layer.ip.number]
         if not layer.quoted then
-            local header = read_one(item, length, layer.ip, ipv4, ipv6)
+            local header = new_header()
+            headers[#headers + 1] = read(header, item, length, ip, ip and layer.ip.kind == "ipv6") and header or {}
             header.stream = stream
-            headers[#headers + 1] = header
+            stamp(header.segment, frame)
         end
     end
-    stamp(headers, pinfo.number)
     return headers
+end
+
+-- The TCP headers of the frame in the order in which they stand there, those that an ICMP error quotes
+-- left out: { { segment, stream, src, dst, captured, tvb, payload_at, peek }, ... }. No segment: too short
+-- to be read. Of the payload, `captured` octets stand at `payload_at` of `tvb`; the first ones are `peek`.
+-- All of it is valid until the next frame.
+function source.headers(pinfo)
+    local item, other = all_tcp()
+    if not item then
+        return NONE
+    end
+    local ipv4, more_ipv4 = all_ipv4()
+    local ipv6, more_ipv6 = all_ipv6()
+    if other or more_ipv4 or more_ipv6 or (ipv4 and ipv6) then
+        return read_each({ all_tcp() }, pinfo.number)
+    end
+    return read_alone(item, ipv4 or ipv6, ipv6 ~= nil, pinfo.number)
 end
 
 return source

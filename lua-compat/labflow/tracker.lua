@@ -18,12 +18,15 @@ local machine = import("machine")
 local names = import("names")
 local numbers = import("numbers")
 local phases = import("phases")
+local predict = import("predict")
 local ranges = import("ranges")
 local roles = import("roles")
 local zeek = import("zeek")
 
 local tracker = {}
 tracker.__index = tracker
+
+local xor, multiply = bits.xor, bits.multiply
 
 local ACK, HS, SEQ, ST = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.seq_verdict, names.enum.state
 
@@ -35,12 +38,16 @@ local DEFAULT_2MSL_NS = 240 * 1000000000
 
 -- `acked(record, by)` is called when the segment of `record` is acknowledged as a whole by frame `by`.
 function tracker.new(acked)
-    return setmetatable({
+    local self = setmetatable({
         acked = acked or function() end,
         two_msl_ns = DEFAULT_2MSL_NS,
         connections = {}, -- by stream
         prints = {}, -- by hash; a newer segment takes an older one's place
+        spare = {}, -- of outstanding.lua, to be used again
     }, tracker)
+    -- One for all segments: making tables and throwing them away costs more than filling them in.
+    self.step = { tracker = self, facts = {}, verdict = {}, formula = {}, unacked = {} }
+    return self
 end
 
 -- A datagram sent anew has an identification of its own (RFC 6864 section 4). Where there is none, a
@@ -61,8 +68,9 @@ end
 
 -- As in C, so that the same segments take each other's place: the top 10 bits of 32.
 local function print_slot(stream, s)
-    local mixed = bits.xor(bits.xor(bits.xor(s.seq, s.len * 128 % 4294967296), stream * 8 % 4294967296), s.dir)
-    return math.floor(bits.multiply(mixed, 2654435761) / 4194304)
+    local mixed = xor(s.seq, s.len * 128 % 4294967296, stream * 8 % 4294967296, s.dir)
+    local product = multiply(mixed, 2654435761)
+    return (product - product % 4194304) / 4194304
 end
 
 -- Whether this very segment was captured before: a mirror port captures each one twice. `answered` is
@@ -99,7 +107,7 @@ end
 -- Whether segments of this connection have been seen.
 function tracker:knows(stream)
     local c = self.connections[stream]
-    return c ~= nil and c.started == true
+    return c ~= nil and c.started
 end
 
 -- Announces that `stream` uses the addresses and ports of `previous`, with the same `dir`s; before
@@ -112,34 +120,30 @@ end
 
 -- Whether the capture leaves open what state the ends are in.
 local function is_unclear(c)
-    return c.hazy or (not c.reset and (c.ends[0].fin_possible or c.ends[1].fin_possible)) or false
+    return c.hazy or (not c.reset and (c.ends[0].fin_possible or c.ends[1].fin_possible))
 end
 
 -- What one segment turned out to be; completed by numbers.lua, read by machine.lua and phases.lua.
-local function classify(s, c)
-    local from = c.ends[s.dir]
+local function classify(f, s, c, from)
     -- RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN.
-    local syn = s.is_syn and not s.is_rst
-    local fin = s.is_fin and not s.is_syn and not s.is_rst
-    local f = {
-        syn = syn,
-        fin = fin,
-        rst = s.is_rst,
-        ack = s.is_ack,
-        plain = not syn and not s.is_rst and not fin and s.len == 0,
-        was_ended = c.ended and c.started,
-        was_unclear = is_unclear(c),
-        -- Set later on; named here so that the table has its size from the start.
-        copy = false, syn_again = false, syn_repeats = false, ack_fits = false, new_octets = false,
-        in_order_fin = false, completes = false,
-    }
-    if f.syn and f.ack then
+    local rst = s.is_rst
+    local syn = s.is_syn and not rst
+    local fin = s.is_fin and not s.is_syn and not rst
+    f.syn, f.fin, f.rst, f.ack = syn, fin, rst, s.is_ack
+    f.plain = not syn and not rst and not fin and s.len == 0
+    f.was_ended = c.ended and c.started
+    f.was_unclear = is_unclear(c)
+    f.syn_again = false
+    if syn and f.ack then
         f.syn_again = from.syn_ack_sent and s.seq == from.base
-    elseif f.syn then
+    elseif syn then
         f.syn_again = from.syn_sent and from.active
     end
     f.syn_repeats = f.syn_again and not from.beyond_syn
-    return f
+    -- Found out later on.
+    f.ack_fits, f.new_octets, f.keep_alive, f.proves_completed, f.completes = false, false, false, false, false
+    f.fin_new, f.fin_again, f.in_order_fin, f.covers_fin, f.newly_covers_fin = false, false, false, false, false
+    f.rst_obeyed, f.rejects, f.refuses = false, false, false
 end
 
 local function was_in_time_wait(step, old)
@@ -147,7 +151,7 @@ local function was_in_time_wait(step, old)
     if old.ends[0].state ~= ST.TIME_WAIT and old.ends[1].state ~= ST.TIME_WAIT then
         return false
     end
-    return connection.apart(s.secs, s.nsecs, old.time_wait_secs or 0, old.time_wait_nsecs or 0)
+    return connection.apart(s.secs, s.nsecs, old.time_wait_secs, old.time_wait_nsecs)
         < step.tracker.two_msl_ns
 end
 
@@ -212,67 +216,41 @@ local function drop_holes(step)
         return
     end
     ranges.clear(to.above)
-    to.above = nil
+    to.above = false
     to.above_is_holes = false
 end
 
-local function run_zeek(step)
+local function run_zeek(step, update)
     local c, v = step.connection, step.verdict
-    zeek.update(c.zeek, step.segment, c.client or c.first_dir)
+    update(c.zeek, step.segment, c.client or c.first_dir)
     v.conn_state = zeek.conn_state(c.zeek)
     v.conn_history = c.zeek.history
 end
 
--- Every name that may be set, so that the table has its size from the start.
-local function new_verdict(segment)
-    return {
-        frame = segment.frame,
-        flags = segment.flags,
-        len = 0,
-        before = false,
-        after = false,
-        unacked = false,
-        phase = false,
-        role = false,
-        second = false,
-        role_guessed = false,
-        handshake_step = nil,
-        handshake_kind = false,
-        rtt_ns = nil,
-        teardown_steps = nil,
-        teardown_kind = false,
-        teardown_initiator = false,
-        seq_verdict = SEQ.UNKNOWN,
-        seq_expected = nil,
-        seq_actual = 0,
-        ack_verdict = ACK.NONE,
-        ack_expected = nil,
-        ack_actual = 0,
-        ack_duplicate = false,
-        ack_frame = 0,
-        formula = nil,
-        conn_state = false,
-        conn_history = false,
-        close_reason = false,
-        anomalies = nil,
-    }
+-- Whatever is not set for each segment.
+local function reset_verdict(v, segment)
+    v.frame, v.flags, v.len = segment.frame, segment.flags, 0
+    v.handshake_step, v.rtt_ns, v.teardown_steps, v.anomalies, v.formula = nil, nil, nil, nil, nil
+    v.seq_verdict, v.seq_expected = SEQ.UNKNOWN, nil
+    v.ack_verdict, v.ack_expected, v.ack_actual, v.ack_duplicate, v.ack_frame = ACK.NONE, nil, 0, false, 0
 end
 
 local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
-local NOTHING_UNACKED = { [0] = 0, [1] = 0 }
 
-local function unacked_of(first, second)
-    local a, b = numbers.unacked(first), numbers.unacked(second)
-    return a == 0 and b == 0 and NOTHING_UNACKED or { [0] = a, [1] = b }
+local function save_unacked(step)
+    local c, unacked = step.connection, step.unacked
+    local first = c.client or c.first_dir -- the one that is [0]
+    unacked[0], unacked[1] = numbers.unacked(c.ends[first]), numbers.unacked(c.ends[1 - first])
+    step.verdict.unacked = unacked
 end
 
 local function save_states(step, before, unseen)
     local c, v = step.connection, step.verdict
-    local first = c.client or c.first_dir -- the one that is [0]
+    local first = c.client or c.first_dir
     local a, b = c.ends[first], c.ends[1 - first]
     v.before = unseen and ALL_UNKNOWN or connection.states(before[first], before[1 - first])
     v.after = is_unclear(c) and ALL_UNKNOWN or connection.states(a.state, b.state)
-    v.unacked = unacked_of(a, b)
+    save_unacked(step)
 end
 
 local function save_role(step)
@@ -282,22 +260,20 @@ local function save_role(step)
     v.second = roles.slot(c, dir) == 1
 end
 
--- Judges the next segment of connection `stream`. Segments come in capture order, each once.
-function tracker:track(stream, segment)
-    local c = find_or_add(self, stream)
-    local was_started = c.started
-    local step = {
-        tracker = self,
-        connection = c,
-        stream = stream,
-        segment = segment,
-        from = c.ends[segment.dir],
-        to = c.ends[1 - segment.dir],
-        facts = classify(segment, c),
-        verdict = new_verdict(segment),
-    }
+-- The step of a segment that comes next on connection `c`.
+local function take_step(self, stream, c, segment)
+    local step, ends = self.step, c.ends
+    step.connection, step.stream, step.segment = c, stream, segment
+    step.from, step.to = ends[segment.dir], ends[1 - segment.dir]
+    reset_verdict(step.verdict, segment)
+    return step
+end
+
+local function run(step, was_started)
+    local c = step.connection
+    classify(step.facts, step.segment, c, step.from)
     if not was_started then
-        c.first_dir = segment.dir
+        c.first_dir = step.segment.dir
     end
     if not was_started or (c.hazy and step.facts.syn) then
         begin(step)
@@ -308,11 +284,44 @@ function tracker:track(stream, segment)
     numbers.ack(step)
     machine.run(step)
     phases.run(step)
-    run_zeek(step)
+    run_zeek(step, zeek.update)
     save_states(step, before, step.facts.was_unclear or (not was_started and (c.hazy or step.facts.ack)))
     save_role(step)
     remember(step)
     drop_holes(step)
+end
+
+local BOTH_ESTABLISHED = connection.states(ST.ESTABLISHED, ST.ESTABLISHED)
+
+local function run_expected(step)
+    local s, v, from = step.segment, step.verdict, step.from
+    step.facts.rst, step.facts.syn, step.facts.fin = false, false, false
+    predict.run(step)
+    run_zeek(step, zeek.update_expected)
+    v.before, v.after = BOTH_ESTABLISHED, BOTH_ESTABLISHED
+    save_unacked(step)
+    save_role(step)
+    from.window, from.ack, from.ack_sent, from.last_frame = s.window, s.ack, true, s.frame
+    from.seen, from.beyond_syn = true, true
+end
+
+-- Whether it is no mirror's copy and what was to be expected.
+local function is_expected(self, stream, c, segment)
+    local from, to = c.ends[segment.dir], c.ends[1 - segment.dir]
+    return predict.holds(segment, c, from, to) and not self:is_copy(stream, segment, to.last_frame)
+end
+
+-- Judges the next segment of connection `stream`. Segments come in capture order, each once. The
+-- verdict is valid until the next call.
+function tracker:track(stream, segment)
+    local c = find_or_add(self, stream)
+    local was_started = c.started
+    local step = take_step(self, stream, c, segment)
+    if was_started and is_expected(self, stream, c, segment) then
+        run_expected(step)
+    else
+        run(step, was_started)
+    end
     return step.verdict
 end
 
@@ -356,7 +365,7 @@ function tracker:final_anomalies(stream, frame)
             found.FIN_UNACKED = true
         end
     end
-    found.HALF_CLOSED = (c.ends[0].fin_sent or false) ~= (c.ends[1].fin_sent or false)
+    found.HALF_CLOSED = c.ends[0].fin_sent ~= c.ends[1].fin_sent
     return found
 end
 

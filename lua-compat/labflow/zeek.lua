@@ -38,8 +38,10 @@ local function new_end()
         syn = 0, -- ::hist_last_SYN*
         state = INACTIVE,
         previous = INACTIVE,
-        seen = {}, -- letters that this end has already: Session::hist_seen
-        count = {}, -- ScaledHistoryEntry's counters, by letter
+        -- Letters that this end has already: Session::hist_seen
+        seen_data = false, seen_ack = false, seen_syn = false, seen_fin = false, seen_rst = false,
+        seen_fin_rst = false, seen_multi = false,
+        T = 0, W = 0, G = 0, -- ScaledHistoryEntry's counters, by letter
         client = false, -- ::is_orig
         has_fin = false, -- ::FIN_cnt > 0
         acked = false, -- the peer has acknowledged payload: not ::NoDataAcked()
@@ -60,18 +62,25 @@ local function add_letter(z, letter)
     end
 end
 
+local LOWER = setmetatable({}, {
+    __index = function(known, letter)
+        known[letter] = letter:lower()
+        return known[letter]
+    end,
+})
+
 -- TCP_Endpoint::AddHistory: capitals are the originator's.
 local function add(s, side, letter)
-    add_letter(s.zeek, side.client and letter or letter:lower())
+    add_letter(s.zeek, side.client and letter or LOWER[letter])
 end
 
 -- TCP_Endpoint::CheckHistory: adds a first letter of its kind, and says whether it was not. SYN and
 -- SYN+ACK are of one kind.
 local function check(s, kind, letter)
-    if s.self.seen[kind] then
+    if s.self[kind] then
         return true
     end
-    s.self.seen[kind] = true
+    s.self[kind] = true
     add(s, s.self, letter)
     return false
 end
@@ -85,8 +94,8 @@ end
 
 -- Session::ScaledHistoryEntry
 local function count(s, side, letter)
-    side.count[letter] = (side.count[letter] or 0) + 1
-    if is_power_of_ten(side.count[letter]) then
+    side[letter] = side[letter] + 1
+    if is_power_of_ten(side[letter]) then
         add(s, side, letter)
     end
 end
@@ -166,16 +175,16 @@ end
 
 local function letter_none(s)
     if s.len > 0 then
-        check(s, "data", "D")
+        check(s, "seen_data", "D")
     elseif s.seg.is_ack and s.seg.len_known then
-        check(s, "ack", "A")
+        check(s, "seen_ack", "A")
     end
 end
 
 local function letter_syn(s)
     local letter = s.seg.is_ack and "H" or "S"
     local before = s.self.syn
-    if check(s, "syn", letter) and s.relative ~= before then
+    if check(s, "seen_syn", letter) and s.relative ~= before then
         add(s, s.self, letter)
     end
     s.self.syn = s.relative
@@ -184,13 +193,13 @@ end
 -- hist_last_FIN is the number of the FIN, FIN_seq the one after it.
 local function letter_fin(s)
     local fin = (s.relative + s.len) % WRAP
-    if check(s, "fin", "F") and fin ~= (s.self.fin - 1) % WRAP then
+    if check(s, "seen_fin", "F") and fin ~= (s.self.fin - 1) % WRAP then
         add(s, s.self, "F")
     end
 end
 
 local function letter_rst(s)
-    if check(s, "rst", "R") and s.relative ~= s.self.rst then
+    if check(s, "seen_rst", "R") and s.relative ~= s.self.rst then
         add(s, s.self, "R")
     end
     s.self.rst = s.relative
@@ -199,9 +208,9 @@ end
 local function letter_of_flags(s)
     local seg = s.seg
     if seg.is_fin and seg.is_rst then
-        check(s, "fin_rst", "I")
+        check(s, "seen_fin_rst", "I")
     elseif seg.is_syn and (seg.is_fin or seg.is_rst) then
-        check(s, "multi", "Q")
+        check(s, "seen_multi", "Q")
     elseif seg.is_syn then
         letter_syn(s)
     elseif seg.is_fin then
@@ -435,25 +444,30 @@ local function agree_on_client(z, seg, client)
     add_letter(z, "^")
 end
 
+-- The segment on its way; one table for all of them.
+local step = {
+    zeek = false,
+    seg = false,
+    self = false,
+    peer = false,
+    len = 0, -- payload octets
+    past = 0, -- raw sequence number one past the segment
+    relative = 0, -- Zeek's rel_seq
+    underflow = false, -- seq_underflow: before this end's start
+    reordered = false, -- this SYN was already acknowledged by a SYN+ACK captured before it
+}
+
 local function take_segment(z, seg)
-    local s = {
-        zeek = z,
-        seg = seg,
-        self = z.ends[seg.dir],
-        peer = z.ends[1 - seg.dir],
-        len = seg.len_known and seg.len or 0, -- payload octets
-        past = 0, -- raw sequence number one past the segment
-        relative = 0, -- Zeek's rel_seq
-        underflow = false, -- seq_underflow: before this end's start
-        reordered = false, -- this SYN was already acknowledged by a SYN+ACK captured before it
-    }
+    local s, self, peer = step, z.ends[seg.dir], z.ends[1 - seg.dir]
+    s.zeek, s.seg, s.self, s.peer = z, seg, self, peer
+    s.len = seg.len_known and seg.len or 0
     s.past = segment_end(s)
-    s.reordered = seg.is_syn and not seg.is_fin and not seg.is_rst and not seg.is_ack and s.self.state == INACTIVE
-        and s.peer.state == ESTABLISHED and seg.seq == s.self.start
+    s.reordered = seg.is_syn and not seg.is_fin and not seg.is_rst and not seg.is_ack and self.state == INACTIVE
+        and peer.state == ESTABLISHED and seg.seq == self.start
     init_self(s)
-    local position, usable = position_of(s.self, seg.seq)
+    local position, usable = position_of(self, seg.seq)
     s.underflow = not usable
-    s.relative = seq.raw(position)
+    s.relative = position % WRAP
     return s
 end
 
@@ -476,6 +490,32 @@ function zeek.update(z, seg, client)
         ack_received(s, s.peer, ack)
     end
     data_sent(s)
+end
+
+-- The octets or the ACK that come next, as predict.lua has it, on a connection that Zeek calls
+-- established, too: nothing of the above finds anything. False, and nothing done, where it might.
+local function transfer(self, peer, seg)
+    if self.state ~= ESTABLISHED or peer.state ~= ESTABLISHED or self.last ~= seg.seq or self.blind or self.above
+        or peer.has_fin then
+        return false
+    end
+    local ack = START_POSITION + (seg.ack - peer.start) % WRAP
+    local position = START_POSITION + (seg.seq - self.start) % WRAP
+    if position ~= self.next or ack > peer.next or not self[seg.len > 0 and "seen_data" or "seen_ack"] then
+        return false
+    end
+    self.last = (seg.seq + seg.len) % WRAP
+    self.next = position + seg.len
+    peer.acked = peer.acked or ack > START_POSITION + 1
+    return true
+end
+
+-- The same as zeek.update, of a segment that predict.lua expects.
+function zeek.update_expected(z, seg, client)
+    local ends = z.ends
+    if not ends[client].client or not transfer(ends[seg.dir], ends[1 - seg.dir], seg) then
+        zeek.update(z, seg, client)
+    end
 end
 
 -- conn_state(), scripts/base/protocols/conn/main.zeek

@@ -19,12 +19,16 @@ if not in_wireshark then
     modules.source = {
         is_readable = function() return true end,
         headers = function() return given end,
+        octets = function(header) return header.octets end,
+        found = function(segment) return segment.found end,
     }
 end
 
 local session = import("session")
-local explain, names, source = import("explain"), import("names"), import("source")
+local explain, names, seq, source = import("explain"), import("names"), import("seq"), import("source")
+local explain_http = import("http/explain")
 local current = session.new(240 * 1000000000)
+current:add_http(1000000000)
 
 local function literal(value)
     if type(value) == "string" then
@@ -53,6 +57,36 @@ local function said(number)
     }, "|")
 end
 
+local MESSAGE = { "begin", "past", "first_frame", "last_frame", "done_frame", "acked_in", "segments", "again", "exchange",
+    "expected", "actual", "timeout", "status", "phase", "persistence", "outcome", "validator", "version", "method",
+    "target", "host", "partner" }
+
+local function message_said(m)
+    local parts = {}
+    for i, name in ipairs(MESSAGE) do
+        parts[i] = tostring(m[name])
+    end
+    local sets = {}
+    for _, set in ipairs({ m.marks, m.anomalies }) do
+        for name in pairs(set) do
+            sets[#sets + 1] = name
+        end
+    end
+    table.sort(sets)
+    parts[#parts + 1] = table.concat(sets, " ")
+    parts[#parts + 1] = explain_http.message(m, current.http:partner(m), "en")
+    parts[#parts + 1] = explain_http.message(m, current.http:partner(m), "zh")
+    return table.concat(parts, "|")
+end
+
+local function messages_said(number, frame, s)
+    local parts = {}
+    current.http:walk(number, frame, (s.seq + s.len) % seq.WRAP, function(m)
+        parts[#parts + 1] = message_said(m)
+    end)
+    return table.concat(parts, "|")
+end
+
 local function describe(frame, headers)
     local found = {}
     for i, header in ipairs(headers) do
@@ -62,6 +96,7 @@ local function describe(frame, headers)
         if verdict then
             verdict.flags, verdict.len = header.segment.flags, header.segment.len
             found[i] = found[i] .. "|" .. explain.sentence(verdict, "en") .. "|" .. explain.sentence(verdict, "zh")
+                .. "|" .. messages_said(number, frame, header.segment)
         end
     end
     return table.concat(found, "||")
@@ -70,8 +105,16 @@ end
 local function record()
     local proto = Proto("labflow_core", "LabFlow, its core alone")
     function proto.dissector(_, pinfo)
-        local text = literal(source.headers(pinfo))
-        local headers = current:visit(pinfo)
+        local headers = source.headers(pinfo)
+        for _, header in ipairs(headers) do
+            if header.segment then
+                header.octets = source.octets(header):sub(1)
+                header.segment.found = source.found(header.segment, {})
+            end
+            header.tvb = nil
+        end
+        local text = literal(headers)
+        headers = current:visit(pinfo)
         print("H " .. pinfo.number .. " " .. text)
         print("V " .. describe(pinfo.number, headers))
     end

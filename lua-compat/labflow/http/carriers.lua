@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- Carriers: which segments brought a message, and how many. Mirrors plugin/core/http/carriers.c.
+local import = ...
+if type(import) ~= "function" then
+    return -- Wireshark runs each file of its plugin folder by itself, too
+end
+
+local carriers = {}
+
+-- The segment of the piece that is being read carries `message`. Messages of HTTP/1.x follow one
+-- another, so the first one of a segment leads to the others.
+function carriers.note(step, message)
+    local store, piece = step.http.store, step.piece
+    local m = store.messages[message]
+    m.last_frame, m.last_secs, m.last_nsecs = piece.frame, piece.secs, piece.nsecs
+    if m.segments > 0 and step.flow.last_record == piece.record then
+        return
+    end
+    m.segments = m.segments + 1
+    step.flow.last_record = piece.record
+    store:carry(piece.record, message)
+end
+
+return carriers
