@@ -24,6 +24,7 @@ end
 
 local http_proto = Proto("labflow.http", "LabFlow: HTTP exchanges")
 
+local demand = import("demand")
 local fields = import("fields")
 local prefs = import("prefs")
 local present = import("present")
@@ -52,6 +53,8 @@ local function is_http_on(tvb, pinfo, tree)
 end
 
 local function open_file(with_http)
+    demand.read()
+    present.choose()
     current = session.new(prefs.two_msl_ns(proto))
     if with_http then
         current:add_http(prefs.idle_ns(proto))
@@ -101,16 +104,19 @@ function proto.dissector(tvb, pinfo, tree)
         open_file(is_http_on(tvb, pinfo, tree))
     end
     go_to(pinfo)
+    local with_summary = prefs.info_summary(proto)
+    if demand.is_none() and not with_summary then
+        return
+    end
     local verdicts = {}
     for i, header in ipairs(visit.headers) do
-        local record = current.keep:find(pinfo.number, i - 1)
-        local verdict = record and current.keep:get(record)
+        local verdict = current:verdict(pinfo.number, i)
         if verdict then
             verdicts[#verdicts + 1] = verdict
             show(tvb, pinfo, tree, header.segment, verdict, visit.known)
         end
     end
-    if prefs.info_summary(proto) then
+    if with_summary then
         summarise(pinfo, verdicts)
     end
 end
@@ -127,6 +133,9 @@ function http_proto.dissector(tvb, pinfo, tree)
         go_to(pinfo)
     end
     visit.frame = nil
+    if demand.is_none() then
+        return
+    end
     for i, header in ipairs(visit.headers) do
         local record = current.keep:find(pinfo.number, i - 1)
         if record and current.http:concerns(record) then

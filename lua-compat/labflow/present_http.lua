@@ -7,6 +7,7 @@ if type(import) ~= "function" then
 end
 
 local data = import("data")
+local demand = import("demand")
 local explain = import("http/explain")
 local fields = import("fields")
 local names = import("http/names")
@@ -17,12 +18,8 @@ local present_http = {}
 local HP, OUT = names.enum.phase, names.enum.outcome
 
 -- A method of Wireshark's objects costs as much to look up as to call.
-local add_item, set_generated, referenced = TreeItem.add, TreeItem.set_generated, TreeItem.referenced
-local field = fields.field
-
-local function is_wanted(tree, id)
-    return referenced(tree, field[id])
-end
+local add_item, set_generated = TreeItem.add, TreeItem.set_generated
+local field, is_wanted = fields.field, demand.of
 
 local function add(tree, id, value)
     if is_wanted(tree, id) then
@@ -178,7 +175,7 @@ end
 local function show_message(proto, tvb, parent, shown)
     local m = shown.message
     local tree = new_item(proto, tvb, parent)
-    if parent.visible then
+    if demand.whole(parent) then
         tree:append_text((": %s %d"):format(names.phase[m.phase], m.exchange))
     end
     add_explanation(shown, tree)
@@ -207,9 +204,10 @@ end
 
 local function show_part(proto, tvb, parent, m)
     local tree = new_item(proto, tvb, parent)
-    if parent.visible and m.done_frame ~= 0 then
+    local is_whole = demand.whole(parent)
+    if is_whole and m.done_frame ~= 0 then
         tree:append_text((": part of the %s of frame %d"):format(names.phase[m.phase], m.done_frame))
-    elseif parent.visible then
+    elseif is_whole then
         tree:append_text((": part of a %s that the capture does not complete"):format(names.phase[m.phase]))
     end
     add_frame(tree, "http_segment_of", m.done_frame)

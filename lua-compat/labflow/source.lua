@@ -95,7 +95,8 @@ local function address_v4(item)
     if #raw < 20 then
         return nil
     end
-    return raw:sub(13, 16), raw:sub(17, 20), read16(raw, 5)
+    local high, low = byte(raw, 5, 6)
+    return sub(raw, 13, 16), sub(raw, 17, 20), high * 256 + low
 end
 
 local function address_v6(item)
@@ -103,7 +104,7 @@ local function address_v6(item)
     if #raw < 40 then
         return nil
     end
-    return raw:sub(9, 24), raw:sub(25, 40), 0
+    return sub(raw, 9, 24), sub(raw, 25, 40), 0
 end
 
 -- For each TCP header in order: the kind and number of the IP header that it stands in, and whether an
