@@ -118,6 +118,11 @@ function demand.is_none()
     return listed ~= nil and listed.none
 end
 
+-- Whether Wireshark is to be asked for each field. Otherwise may_be has the answer, and no tree is shown.
+function demand.is_asked()
+    return listed == nil
+end
+
 -- Whether it is worth asking for the field at a frame.
 function demand.may_be(id)
     return not listed or listed[id]

@@ -158,10 +158,11 @@ local ROWS = {
 }
 
 local rows -- those that somebody may look at
+local is_asked, is_wanted = true, demand.of
 
 -- At the beginning of each file.
 function present.choose()
-    rows = {}
+    rows, is_asked = {}, demand.is_asked()
     for _, row in ipairs(ROWS) do
         row.field = fields.field[row.id]
         rows[#rows + 1] = demand.may_be(row.id) and row or nil
@@ -170,7 +171,9 @@ end
 
 local function add(tree, row, value)
     local item = add_item(tree, row.field, value)
-    set_generated(item)
+    if is_asked then
+        set_generated(item)
+    end
     return item
 end
 
@@ -187,10 +190,7 @@ end
 local function add_rows(tree, v, s, language)
     local parents = nil -- items that have others below them, by id
     for _, row in ipairs(rows) do
-        local value
-        if demand.of(tree, row.id) then
-            value = row.of(v, s, language)
-        end
+        local value = (not is_asked or is_wanted(tree, row.id)) and row.of(v, s, language)
         if value then
             local item = add_row(row.under and parents and parents[row.under] or tree, row, value)
             if row.is_parent then
@@ -219,8 +219,8 @@ local function add_experts(tree, anomalies, language)
 end
 
 -- Adds the annotation of one TCP segment.
-function present.show(proto, tvb, tree, v, s, language)
-    local sub = add_item(tree, proto, tvb:range(0, 0))
+function present.show(proto, tree, v, s, language)
+    local sub = add_item(tree, proto)
     set_generated(sub)
     if demand.whole(tree) then
         sub:append_text(": " .. explain.summary(v))
