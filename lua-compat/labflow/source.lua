@@ -245,28 +245,15 @@ local function lacks_checksum(item)
     return true
 end
 
--- Where the octets are that the segment carries, as far as they were captured.
-local function find_payload(header, item, raw, size, tvb)
-    local len = header.segment.len
-    if len == 0 or #raw < MIN_HEADER_LEN then
-        return
-    end
-    local header_len = math.floor(raw:byte(13) / 16) * 4
-    header.captured = math.max(0, math.min(size - header_len, len))
-    header.tvb, header.payload_at = tvb, item.offset + header_len
-    header.peek = raw:sub(header_len + 1, header_len + header.captured)
-end
-
 local function read_one(item, length, ip, ipv4, ipv6)
     local raw, size, tvb = header_octets(item)
     if #raw < READABLE_LEN then
         return {}
     end
     local header = {
-        segment = read_header(raw, length), src = "", dst = "", stream = nil, captured = 0, tvb = nil, payload_at = 0,
-        peek = "",
+        segment = read_header(raw, length), src = "", dst = "", stream = nil,
+        tvb = tvb, offset = item.offset, raw = raw, size = size,
     }
-    find_payload(header, item, raw, size, tvb)
     if not length and lacks_checksum(item) then
         header.segment.checksum = 0
     end
@@ -322,14 +309,22 @@ end
 
 local view = views.new()
 
--- The captured octets of what the header's segment carries, as a text that is read when it is looked at.
+-- What the header's segment carries, as a text that is read when it is looked at, and how much of it was
+-- captured.
 function source.octets(header)
-    return view:set(header.tvb, header.payload_at, header.captured, header.peek)
+    local len, raw = header.segment.len, header.raw
+    if len == 0 or #raw < MIN_HEADER_LEN then
+        return nil, 0
+    end
+    local header_len = math.floor(raw:byte(13) / 16) * 4
+    local captured = math.max(0, math.min(header.size - header_len, len))
+    return view:set(header.tvb, header.offset, raw, header_len, captured), captured
 end
 
 -- The TCP headers of the frame in the order in which they stand there, those that an ICMP error quotes
--- left out: { { segment, stream, src, dst, captured, tvb, payload_at, peek }, ... }. No segment: too short
--- to be read. Of the payload, `captured` octets stand at `payload_at` of `tvb`; the first ones are `peek`.
+-- left out: { { segment, stream, src, dst, tvb, offset, raw, size }, ... }. No segment: too short to be
+-- read. The header stands at `offset` of `tvb`; of it and what comes behind, `size` octets were captured, and
+-- the first ones are `raw`.
 function source.headers(pinfo)
     local items = { all_tcp() }
     local headers = {}
