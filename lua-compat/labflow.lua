@@ -83,10 +83,10 @@ local function later(verdict, frame, known)
     return final
 end
 
-local function show(tvb, pinfo, tree, segment, verdict, known)
+local function show(pinfo, tree, segment, verdict, known)
     verdict.anomalies = later(verdict, pinfo.number, known)
     verdict.flags, verdict.len = segment.flags, segment.len
-    present.show(proto, tvb, tree, verdict, segment, prefs.language(proto))
+    present.show(proto, tree, verdict, segment, prefs.language(proto))
 end
 
 local function summarise(pinfo, verdicts)
@@ -113,7 +113,7 @@ function proto.dissector(tvb, pinfo, tree)
         local verdict = current:verdict(pinfo.number, i)
         if verdict then
             verdicts[#verdicts + 1] = verdict
-            show(tvb, pinfo, tree, header.segment, verdict, visit.known)
+            show(pinfo, tree, header.segment, verdict, visit.known)
         end
     end
     if with_summary then

@@ -105,6 +105,9 @@ local function read_command_line()
     local found = { none = not is_any_named(words) }
     names_in(words, data.fields, found)
     names_in(words, data.http_fields, found)
+    for _, row in ipairs(data.http_fields) do
+        found.http = found.http or found[row.id]
+    end
     return found
 end
 
@@ -134,6 +137,14 @@ function demand.of(tree, id)
         return listed[id]
     end
     return referenced(tree, field[id])
+end
+
+-- Whether somebody looks at any field of labflow.http, which is `protocol`.
+function demand.of_http(tree, protocol)
+    if listed then
+        return listed.http
+    end
+    return referenced(tree, protocol)
 end
 
 -- Whether the text of an item in the tree may be read.

@@ -64,11 +64,12 @@ local function stream_of(self, header)
 end
 
 local function track_http(self, header, stream, verdict)
-    local s, found = header.segment, nil
-    if s.len > 0 and self.http:asks(stream) then
-        found = source.found(s, self.ports)
+    local s, found, octets, captured = header.segment, nil, nil, 0
+    if s.len > 0 then
+        octets, captured = source.octets(header)
+        found = self.http:asks(stream) and source.found(s, self.ports) or nil
     end
-    local reason = self.http:track(stream, s, verdict, source.octets(header), header.captured, found)
+    local reason = self.http:track(stream, s, verdict, octets, captured, found)
     if reason ~= NOT_CLOSED then
         self.tracker:set_close_reason(stream, reason, verdict)
     end
