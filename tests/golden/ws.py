@@ -18,6 +18,9 @@ RUNNER = ROOT / "tests" / "tools" / "ws"
 BUILD = Path(os.environ.get("LABFLOW_BUILD", ROOT / "build")).resolve()
 JOBS = int(os.environ.get("LABFLOW_JOBS", os.cpu_count() or 1))
 TIMED_OUT = "no end"
+# Named, so that no folder goes where a child process of Python's forgets what is to be done at the end.
+LASTING = contextlib.ExitStack()
+atexit.register(LASTING.close)
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,4 @@ def scratch():
 
 def lasting_scratch():
     """Such a folder that lasts until the script ends."""
-    stack = contextlib.ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(scratch())
+    return LASTING.enter_context(scratch())

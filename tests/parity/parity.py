@@ -122,6 +122,8 @@ class Comparison:
         self.found += [f"frame {row['frame.number']}: {row[LUA_ERROR]}" for row in self.theirs if row.get(LUA_ERROR)]
         if code != lua_code:
             self.found.append(f"exit code {code} in C, {lua_code} in Lua")
+        if code != 0 and not self.ours:
+            self.found.append(f"nothing was read: {said}")
         if len(self.ours) != len(self.theirs):
             self.found.append(f"{len(self.ours)} frames in C, {len(self.theirs)} in Lua")
 
@@ -202,7 +204,7 @@ def report(found):
     print(f"{good} of {len(done)} captures equal; {frames} frames and {values} values compared.")
     if late:
         print(f"{late} captures were not read, the time was over.")
-    return 0 if done and good == len(done) else 1
+    return 0 if values and good == len(done) else 1
 
 
 def chosen(sets, patterns):

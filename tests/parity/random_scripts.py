@@ -322,6 +322,23 @@ def retransmit(c):
         c.put(end, flags, seq, c.other(end).nxt, words)
 
 
+def burst(c):
+    """Much is sent and sent again before an ACK comes, which may cover a part of a segment."""
+    end = c.either()
+    peer, begin, pieces = c.other(end), end.nxt, []
+    for _ in range(c.pick.randint(3, 8)):
+        size = c.pick.choice((10, 536, 1460))
+        pieces.append((end.nxt, size))
+        c.put(end, "A", end.nxt, peer.nxt, (f"len={size}",), lost=c.pick.random() < 0.2)
+        end.nxt += size
+    for seq, size in c.pick.sample(pieces, c.pick.randint(1, len(pieces))):
+        more = c.pick.choice((0, 0, 5, -5))
+        c.put(end, "A", seq, peer.nxt, (f"len={size + more}",))
+    edges = [begin, *(seq + size for seq, size in pieces)]
+    for ack in sorted(c.pick.sample(edges, c.pick.randint(1, 3))):
+        c.put(peer, "A", peer.nxt, ack - c.pick.choice((0, 0, 0, 3)))
+
+
 def overlap(c):
     end = c.either()
     back, ahead = c.pick.randint(1, 900), c.pick.choice((-5, 0, 1, 700))
@@ -355,7 +372,8 @@ def reorder(c):
 def selective_ack(c):
     end = c.either()
     peer = c.other(end)
-    edges = [peer.nxt + c.pick.randint(-3000, 3000) for _ in range(2 * c.pick.randint(1, 3))]
+    marks = (peer.nxt, peer.nxt, *(seq for seq, *_ in peer.sent[-4:]), peer.nxt + c.pick.randint(-3000, 3000))
+    edges = [c.pick.choice(marks) + c.pick.choice((0, 0, -1, 10)) for _ in range(2 * c.pick.randint(1, 3))]
     blocks = ",".join(f"{min(pair) % WRAP}-{max(pair) % WRAP}" for pair in zip(edges[::2], edges[1::2]))
     c.put(end, "A", end.nxt, peer.nxt, (f"sack={blocks}",))
 
@@ -408,7 +426,7 @@ def idle(c):
 
 
 DEEDS = {
-    ask: 8, answer: 8, talk: 3, acknowledge: 4, repeat_ack: 2, retransmit: 3, overlap: 1, skip: 2, reorder: 2,
+    ask: 8, answer: 8, talk: 3, acknowledge: 4, repeat_ack: 2, retransmit: 3, burst: 2, overlap: 1, skip: 2, reorder: 2,
     selective_ack: 1, close_window: 1, keep_alive: 1, ack_ahead: 1, anything: 2, reset_somewhere: 0.5, idle: 0.5,
 }  # fmt: skip
 
@@ -488,7 +506,7 @@ def story(c):
 def lives(c):
     """Mostly one; more of them use the same ports."""
     story(c)
-    while c.pick.random() < 0.15:
+    while c.pick.random() < 0.25:
         c.wait(c.pick.choice((SHORT, LONG, TIME_WAIT)))
         isn = c.client.nxt + c.pick.choice((1, 5000, -5000))
         c.restart()
@@ -509,8 +527,11 @@ def script(seed, number, connections):
     lines, before = [" ".join(options)], 0.0
     for time, texts in sorted(events, key=lambda event: event[0]):
         lines.append(f"+{max(0.0, time - before):.9f} {texts[0]}")
-        lines += [f"+0.000500000 {text}" for text in texts[1:]]
-        before = max(before, time) + 0.0005 * (len(texts) - 1)
+        before = max(before, time)
+        for text in texts[1:]:
+            later = pick.choice((0.0, 0.0005, 0.004999999, 0.005, 0.005000001))
+            lines.append(f"+{later:.9f} {text}")
+            before += later
     return lines
 
 
