@@ -2,8 +2,8 @@
 std = "lua52"
 max_line_length = 120
 read_globals = {
-    "base", "expert", "frametype", "register_postdissector", "Dissector", "DissectorTable", "Field", "Listener", "NSTime",
-    "Pref", "Proto", "ProtoExpert", "ProtoField", "TreeItem", "UInt64",
+    "base", "expert", "frametype", "get_version", "register_postdissector", "Dir", "Dissector", "DissectorTable",
+    "Field", "Listener", "NSTime", "Pref", "Proto", "ProtoExpert", "ProtoField", "TreeItem", "UInt64",
 }
 files["tests/parity"] = { read_globals = { "loadstring" } } -- of Lua 5.1
 files["lua-compat/generate.lua"] = { globals = { "arg" } }

@@ -24,6 +24,10 @@ end
 
 local http_proto = Proto("labflow.http", "LabFlow: HTTP exchanges")
 
+-- The one that Wireshark calls for each frame, in name only: a call costs more than many a frame's analysis.
+local post = Proto("labflow.post", "LabFlow post-dissector")
+
+local demand = import("demand")
 local fields = import("fields")
 local prefs = import("prefs")
 local present = import("present")
@@ -36,32 +40,37 @@ fields.register_http(http_proto)
 prefs.register(proto)
 
 local current -- the session of the file that is open
-local is_asked, answers -- labflow.http, whether it is switched on
-local visit = {} -- what the first of the two found out about the frame under dissection
+local is_on = {} -- of the two, by name, while that is being found out
+local shows_tcp, shows_http
 
-function proto.init()
-    current, visit.frame = nil, nil
+function post.init()
+    current = nil
+end
+
+function proto.dissector()
+    is_on.labflow = true
+end
+
+function http_proto.dissector()
+    is_on["labflow.http"] = true
 end
 
 -- Wireshark tells a script nothing of which protocols are switched on; but it calls none that is not.
-local function is_http_on(tvb, pinfo, tree)
-    is_asked, answers = true, false
-    Dissector.get("labflow.http"):call(tvb:range(0, 0):tvb(), pinfo, tree)
-    is_asked = false
-    return answers
+local function is_switched_on(name, tvb, pinfo, tree)
+    is_on[name] = false
+    Dissector.get(name):call(tvb:range(0, 0):tvb(), pinfo, tree)
+    return is_on[name]
 end
 
-local function open_file(with_http)
+local function open_file(tvb, pinfo, tree)
+    shows_tcp = is_switched_on("labflow", tvb, pinfo, tree)
+    shows_http = is_switched_on("labflow.http", tvb, pinfo, tree)
+    demand.read()
+    present.choose()
     current = session.new(prefs.two_msl_ns(proto))
-    if with_http then
+    if shows_http then
         current:add_http(prefs.idle_ns(proto))
     end
-end
-
--- Analyses the frame, which either of the two may be the first to be called for.
-local function go_to(pinfo)
-    visit.frame = pinfo.number
-    visit.headers, visit.known = current:visit(pinfo)
 end
 
 -- On a second visit the whole capture has been read (a live one: as far as it goes).
@@ -80,10 +89,10 @@ local function later(verdict, frame, known)
     return final
 end
 
-local function show(tvb, pinfo, tree, segment, verdict, known)
+local function show(pinfo, tree, segment, verdict, known)
     verdict.anomalies = later(verdict, pinfo.number, known)
     verdict.flags, verdict.len = segment.flags, segment.len
-    present.show(proto, tvb, tree, verdict, segment, prefs.language(proto))
+    present.show(proto, tree, verdict, segment, prefs.language(proto))
 end
 
 local function summarise(pinfo, verdicts)
@@ -96,45 +105,51 @@ local function summarise(pinfo, verdicts)
     end
 end
 
-function proto.dissector(tvb, pinfo, tree)
-    if not current then
-        open_file(is_http_on(tvb, pinfo, tree))
+local function show_tcp(pinfo, tree, headers, known)
+    local with_summary = prefs.info_summary(proto)
+    if demand.is_none() and not with_summary then
+        return
     end
-    go_to(pinfo)
     local verdicts = {}
-    for i, header in ipairs(visit.headers) do
-        local record = current.keep:find(pinfo.number, i - 1)
-        local verdict = record and current.keep:get(record)
+    for i, header in ipairs(headers) do
+        local verdict = current:verdict(pinfo.number, i)
         if verdict then
             verdicts[#verdicts + 1] = verdict
-            show(tvb, pinfo, tree, header.segment, verdict, visit.known)
+            show(pinfo, tree, header.segment, verdict, known)
         end
     end
-    if prefs.info_summary(proto) then
+    if with_summary then
         summarise(pinfo, verdicts)
     end
 end
 
-function http_proto.dissector(tvb, pinfo, tree)
-    if is_asked then
-        answers = true
+local function show_http(tvb, frame, tree, headers, known)
+    if demand.is_none() then
         return
     end
-    if not current then
-        open_file(true)
-    end
-    if visit.frame ~= pinfo.number then
-        go_to(pinfo)
-    end
-    visit.frame = nil
-    for i, header in ipairs(visit.headers) do
-        local record = current.keep:find(pinfo.number, i - 1)
+    for i, header in ipairs(headers) do
+        local record = current.keep:find(frame, i - 1)
         if record and current.http:concerns(record) then
-            present_http.show(http_proto, tvb, pinfo.number, tree, current, header.segment, record, visit.known,
+            present_http.show(http_proto, tvb, frame, tree, current, header.segment, record, known,
                 prefs.language(proto))
         end
     end
 end
 
-register_postdissector(proto)
-register_postdissector(http_proto)
+function post.dissector(tvb, pinfo, tree)
+    if not current then
+        open_file(tvb, pinfo, tree)
+    end
+    local headers, known = current:visit(pinfo)
+    if #headers == 0 then
+        return
+    end
+    if shows_tcp then
+        show_tcp(pinfo, tree, headers, known)
+    end
+    if shows_http then
+        show_http(tvb, pinfo.number, tree, headers, known)
+    end
+end
+
+register_postdissector(post)

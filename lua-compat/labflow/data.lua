@@ -171,8 +171,8 @@ data.enum.http_persistence = { NONE = 0, KEEP_ALIVE = 1, CLOSE = 2, UPGRADE = 3 
 data.name.http_persistence = { [0] = "", [1] = "keep-alive", [2] = "close", [3] = "upgrade" }
 data.enum.http_outcome = { NONE = 0, OK = 1, NOT_MODIFIED = 2, PARTIAL = 3, REDIRECT = 4, SWITCHING = 5, CLIENT_ERROR = 6, SERVER_ERROR = 7, UNANSWERED = 8 }
 data.name.http_outcome = { [0] = "", [1] = "ok", [2] = "not-modified", [3] = "partial", [4] = "redirect", [5] = "switching-protocols", [6] = "client-error", [7] = "server-error", [8] = "unanswered" }
-data.enum.http_validator = { NONE = 0, ETAG = 1, ETAG_ALONE = 2, MODIFIED = 3, MODIFIED_ALONE = 4 }
-data.name.http_validator = { [0] = "", [1] = "etag", [2] = "etag", [3] = "last-modified", [4] = "last-modified" }
+data.enum.http_validator = { NONE = 0, ETAG = 1, MODIFIED = 2, ETAG_ALONE = 3, MODIFIED_ALONE = 4 }
+data.name.http_validator = { [0] = "", [1] = "etag", [2] = "last-modified", [3] = "etag", [4] = "last-modified" }
 
 -- { state, event, next }
 data.transitions = {

@@ -8,12 +8,10 @@ if type(import) ~= "function" then
 end
 
 local data = import("data")
-local names = import("names")
 
 local keep = {}
 keep.__index = keep
 
-local PH = names.enum.phase
 local COLUMNS = { "label", "stream", "seq_actual", "ack_actual", "seq_expected", "ack_expected", "ack_frame",
     "acked_in", "formula_frame", "formula_seq", "formula_len" } -- false: there is none
 
@@ -91,11 +89,9 @@ local function label_of(self, v)
     return label
 end
 
--- Octets in flight are of interest where a connection ends.
 local function extra_of(v)
-    local closes = v.phase ~= PH.TRANSFER and v.phase ~= PH.HANDSHAKE
     local a, b = v.unacked[0], v.unacked[1]
-    local unacked = closes and (a > 0 or b > 0) and { [0] = a, [1] = b } or nil
+    local unacked = (a > 0 or b > 0) and { [0] = a, [1] = b } or nil
     local cut = v.formula and v.formula.whole ~= v.formula.len and v.formula.whole or nil
     if not unacked and not cut and not v.rtt_ns then
         return nil

@@ -11,19 +11,19 @@ local payload = {}
 payload.__index = payload
 
 function payload.new()
-    return setmetatable({ tvb = nil, at = 0, count = 0, peek = "" }, payload)
+    return setmetatable({ tvb = nil, offset = 0, raw = "", at = 0, count = 0 }, payload)
 end
 
--- `count` octets at `at` (from 0) of `tvb`; the first ones of them are `peek`.
-function payload:set(tvb, at, count, peek)
-    self.tvb, self.at, self.count, self.peek = tvb, at, count, peek
+-- `count` octets behind the first `at` ones of what stands at `offset` (from 0) of `tvb` and begins with
+-- `raw`.
+function payload:set(tvb, offset, raw, at, count)
+    self.tvb, self.offset, self.raw, self.at, self.count = tvb, offset, raw, at, count
     return self
 end
 
 -- The first `count` octets are left out.
 function payload:skip(count)
     self.at, self.count = self.at + count, self.count - count
-    self.peek = self.peek:sub(count + 1)
 end
 
 -- As string.sub, for 1 <= i.
@@ -34,10 +34,11 @@ function payload:sub(i, j)
     if i > j then
         return ""
     end
-    if j <= #self.peek then
-        return self.peek:sub(i, j)
+    local from, to = self.at + i, self.at + j
+    if to <= #self.raw then
+        return self.raw:sub(from, to)
     end
-    return self.tvb:raw(self.at + i - 1, j - i + 1)
+    return self.tvb:raw(self.offset + from - 1, j - i + 1)
 end
 
 return payload

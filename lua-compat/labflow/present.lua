@@ -6,6 +6,7 @@ if type(import) ~= "function" then
 end
 
 local data = import("data")
+local demand = import("demand")
 local explain = import("explain")
 local fields = import("fields")
 local names = import("names")
@@ -17,121 +18,193 @@ local ACK, ROLE, ST = names.enum.ack_verdict, names.enum.role, names.enum.state
 local WRAP = seq.WRAP
 
 -- A method of Wireshark's objects costs as much to look up as to call.
-local add_item, set_generated, referenced = TreeItem.add, TreeItem.set_generated, TreeItem.referenced
-local field = fields.field
-
--- Whether somebody looks at the field: a leaf is added whether or not its subtree is.
-local function is_wanted(tree, id)
-    return referenced(tree, field[id])
-end
-
--- The new item; the tree itself where nobody looks at the field.
-local function add(tree, id, value)
-    if not is_wanted(tree, id) then
-        return tree
-    end
-    local item = add_item(tree, field[id], value)
-    set_generated(item)
-    return item
-end
-
--- Nothing is added for an empty text.
-local function add_text(tree, id, text)
-    if text and text ~= "" then
-        add(tree, id, text)
-    end
-end
-
-local function add_time(tree, id, ns)
-    local rest = math.fmod(ns, 1000000000)
-    add(tree, id, NSTime.new((ns - rest) / 1000000000, rest))
-end
-
-local function add_steps(tree, v)
-    if v.handshake_step then
-        add(tree, "handshake_step", v.handshake_step)
-    end
-    if v.rtt_ns then
-        add_time(tree, "handshake_rtt", v.rtt_ns)
-    end
-    for number = 1, 4 do
-        if v.teardown_steps and v.teardown_steps[number] then
-            add(tree, "teardown_step", number)
-        end
-    end
-end
+local add_item, set_generated = TreeItem.add, TreeItem.set_generated
 
 -- While nobody knows which end plays the role, neither does anybody know its state.
 local function state_of(v, role)
     return names.state[v.role == ROLE.UNKNOWN and ST.UNKNOWN or v.after[role]]
 end
 
-local function add_states(tree, v)
-    add(tree, "client_state", state_of(v, ROLE.CLIENT))
-    add(tree, "server_state", state_of(v, ROLE.SERVER))
-    for slot = 0, is_wanted(tree, "transition") and 1 or -1 do
-        add_text(tree, "transition", explain.transition(v, slot))
+local function name_of(list, key)
+    local texts = names[list]
+    return function(v)
+        return texts[v[key]]
     end
 end
 
-local function add_sequence(parent, v, s)
-    local tree = add(parent, "seq_verdict", names.seq_verdict[v.seq_verdict])
-    local expected = v.seq_expected
-    local delta = expected and seq.difference(v.seq_actual, expected)
-    if expected then
-        add(tree, "seq_expected", expected)
-        add(tree, "seq_expected_raw", (s.seq - delta) % WRAP)
-    end
-    add(tree, "seq_actual", v.seq_actual)
-    add(tree, "seq_actual_raw", s.seq)
-    if expected then
-        add(tree, "seq_delta", delta)
+local function number_of(key)
+    return function(v)
+        return v[key]
     end
 end
 
-local function add_acknowledgement(parent, v, s)
-    if v.ack_verdict == ACK.NONE then
-        return
-    end
-    local tree = add(parent, "ack_verdict", names.ack_verdict[v.ack_verdict])
-    local expected = v.ack_expected
-    local delta = expected and seq.difference(v.ack_actual, expected)
-    if expected then
-        add(tree, "ack_expected", expected)
-        add(tree, "ack_expected_raw", (s.ack - delta) % WRAP)
-    end
-    add(tree, "ack_actual", v.ack_actual)
-    add(tree, "ack_actual_raw", s.ack)
-    if expected then
-        add(tree, "ack_delta", delta)
-    end
-    if v.ack_duplicate then
-        add(tree, "ack_duplicate", true)
-    end
-    if v.ack_frame ~= 0 then
-        add(tree, "ack_frame", v.ack_frame)
-    end
-    if is_wanted(tree, "ack_formula") then
-        add_text(tree, "ack_formula", explain.formula(v))
+-- Nothing where it is false, 0 or an empty text.
+local function something_of(key)
+    return function(v)
+        local value = v[key]
+        return value and value ~= 0 and value ~= "" and value or nil
     end
 end
 
-local function add_connection(parent, v)
-    local tree = add(parent, "conn_state", names.conn_state[v.conn_state])
-    add(tree, "stream", v.stream)
-    add_text(tree, "handshake_kind", names.handshake_kind[v.handshake_kind])
-    add_text(tree, "teardown_kind", names.teardown_kind[v.teardown_kind])
-    if v.teardown_initiator ~= ROLE.UNKNOWN then
-        add(tree, "teardown_initiator", names.role[v.teardown_initiator])
+-- The same of what a segment with ACK says only.
+local function with_ack(value_of)
+    return function(v, s)
+        if v.ack_verdict ~= ACK.NONE then
+            return value_of(v, s)
+        end
+        return nil
     end
-    add_text(tree, "close_reason", names.close_reason[v.close_reason])
-    if v.unacked[0] ~= 0 then
-        add(tree, "client_unacked", v.unacked[0])
+end
+
+local function delta_of(expected, actual)
+    return function(v)
+        return v[expected] and seq.difference(v[actual], v[expected])
     end
-    if v.unacked[1] ~= 0 then
-        add(tree, "server_unacked", v.unacked[1])
+end
+
+local function raw_expected(expected, actual, raw)
+    local delta = delta_of(expected, actual)
+    return function(v, s)
+        return v[expected] and (s[raw] - delta(v)) % WRAP
     end
-    add_text(tree, "conn_history", v.conn_history)
+end
+
+local function time_of(key)
+    return function(v)
+        local ns = v[key]
+        if not ns then
+            return nil
+        end
+        local rest = math.fmod(ns, 1000000000)
+        return NSTime.new((ns - rest) / 1000000000, rest)
+    end
+end
+
+local function teardown_steps(v)
+    local found = nil
+    for number = 1, v.teardown_steps and 4 or 0 do
+        if v.teardown_steps[number] then
+            found = found or {}
+            found[#found + 1] = number
+        end
+    end
+    return found
+end
+
+local function transitions(v)
+    local first, second = explain.transition(v, 0), explain.transition(v, 1)
+    return first and { first, second } or second and { second } or nil
+end
+
+-- Texts that are empty where there is nothing to say.
+local function text_of(list, key)
+    local texts = names[list]
+    return function(v)
+        local text = texts[v[key]]
+        return text ~= "" and text or nil
+    end
+end
+
+local function initiator(v)
+    return v.teardown_initiator ~= ROLE.UNKNOWN and names.role[v.teardown_initiator] or nil
+end
+
+local function unacked_of(end_)
+    return function(v)
+        local octets = v.unacked[end_]
+        return octets ~= 0 and octets or nil
+    end
+end
+
+-- In the order of the tree. `of(verdict, segment, language)` gives the value, nil: none; with `many` a
+-- list of them. What is `under` another field stands below that one.
+local ROWS = {
+    { id = "explain", of = function(v, _, language) return explain.sentence(v, language) end },
+    { id = "phase", of = name_of("phase", "phase") },
+    { id = "handshake_step", of = number_of("handshake_step") },
+    { id = "handshake_rtt", of = time_of("rtt_ns") },
+    { id = "teardown_step", of = teardown_steps, many = true },
+    { id = "role", of = name_of("role", "role") },
+    { id = "role_guessed", of = something_of("role_guessed") },
+    { id = "client_state", of = function(v) return state_of(v, ROLE.CLIENT) end },
+    { id = "server_state", of = function(v) return state_of(v, ROLE.SERVER) end },
+    { id = "transition", of = transitions, many = true },
+    { id = "seq_verdict", of = name_of("seq_verdict", "seq_verdict") },
+    { id = "seq_expected", of = number_of("seq_expected"), under = "seq_verdict" },
+    { id = "seq_expected_raw", of = raw_expected("seq_expected", "seq_actual", "seq"), under = "seq_verdict" },
+    { id = "seq_actual", of = number_of("seq_actual"), under = "seq_verdict" },
+    { id = "seq_actual_raw", of = function(_, s) return s.seq end, under = "seq_verdict" },
+    { id = "seq_delta", of = delta_of("seq_expected", "seq_actual"), under = "seq_verdict" },
+    { id = "ack_verdict", of = with_ack(name_of("ack_verdict", "ack_verdict")) },
+    { id = "ack_expected", of = with_ack(number_of("ack_expected")), under = "ack_verdict" },
+    { id = "ack_expected_raw", of = with_ack(raw_expected("ack_expected", "ack_actual", "ack")),
+        under = "ack_verdict" },
+    { id = "ack_actual", of = with_ack(number_of("ack_actual")), under = "ack_verdict" },
+    { id = "ack_actual_raw", of = with_ack(function(_, s) return s.ack end), under = "ack_verdict" },
+    { id = "ack_delta", of = with_ack(delta_of("ack_expected", "ack_actual")), under = "ack_verdict" },
+    { id = "ack_duplicate", of = with_ack(something_of("ack_duplicate")), under = "ack_verdict" },
+    { id = "ack_frame", of = with_ack(something_of("ack_frame")), under = "ack_verdict" },
+    { id = "ack_formula", of = with_ack(explain.formula), under = "ack_verdict" },
+    { id = "acked_in", of = something_of("acked_in") },
+    { id = "conn_state", of = name_of("conn_state", "conn_state") },
+    { id = "stream", of = number_of("stream"), under = "conn_state" },
+    { id = "handshake_kind", of = text_of("handshake_kind", "handshake_kind"), under = "conn_state" },
+    { id = "teardown_kind", of = text_of("teardown_kind", "teardown_kind"), under = "conn_state" },
+    { id = "teardown_initiator", of = initiator, under = "conn_state" },
+    { id = "close_reason", of = text_of("close_reason", "close_reason"), under = "conn_state" },
+    { id = "client_unacked", of = unacked_of(0), under = "conn_state" },
+    { id = "server_unacked", of = unacked_of(1), under = "conn_state" },
+    { id = "conn_history", of = something_of("conn_history"), under = "conn_state" },
+}
+
+local rows -- those that somebody may look at
+local is_asked, is_wanted = true, demand.of
+
+-- At the beginning of each file.
+function present.choose()
+    rows, is_asked = {}, demand.is_asked()
+    for _, row in ipairs(ROWS) do
+        row.field = fields.field[row.id]
+        rows[#rows + 1] = demand.may_be(row.id) and row or nil
+    end
+end
+
+local function add(tree, row, value)
+    local item = add_item(tree, row.field, value)
+    if is_asked then
+        set_generated(item)
+    end
+    return item
+end
+
+local function add_row(tree, row, value)
+    if not row.many then
+        return add(tree, row, value)
+    end
+    for _, one in ipairs(value) do
+        add(tree, row, one)
+    end
+    return nil
+end
+
+local function add_rows(tree, v, s, language)
+    local parents = nil -- items that have others below them, by id
+    for _, row in ipairs(rows) do
+        local value = (not is_asked or is_wanted(tree, row.id)) and row.of(v, s, language)
+        if value then
+            local item = add_row(row.under and parents and parents[row.under] or tree, row, value)
+            if row.is_parent then
+                parents = parents or {}
+                parents[row.id] = item
+            end
+        end
+    end
+end
+
+for _, row in ipairs(ROWS) do
+    for _, other in ipairs(ROWS) do
+        row.is_parent = row.is_parent or other.under == row.id
+    end
 end
 
 local function add_experts(tree, anomalies, language)
@@ -146,28 +219,13 @@ local function add_experts(tree, anomalies, language)
 end
 
 -- Adds the annotation of one TCP segment.
-function present.show(proto, tvb, tree, v, s, language)
-    local sub = tree:add(proto, tvb:range(0, 0))
-    sub:set_generated()
-    if tree.visible then
+function present.show(proto, tree, v, s, language)
+    local sub = add_item(tree, proto)
+    set_generated(sub)
+    if demand.whole(tree) then
         sub:append_text(": " .. explain.summary(v))
     end
-    if is_wanted(sub, "explain") then
-        add(sub, "explain", explain.sentence(v, language))
-    end
-    add(sub, "phase", names.phase[v.phase])
-    add_steps(sub, v)
-    add(sub, "role", names.role[v.role])
-    if v.role_guessed then
-        add(sub, "role_guessed", true)
-    end
-    add_states(sub, v)
-    add_sequence(sub, v, s)
-    add_acknowledgement(sub, v, s)
-    if v.acked_in then
-        add(sub, "acked_in", v.acked_in)
-    end
-    add_connection(sub, v)
+    add_rows(sub, v, s, language)
     add_experts(sub, v.anomalies, language)
 end
 

@@ -7,6 +7,7 @@ if type(import) ~= "function" then
 end
 
 local data = import("data")
+local demand = import("demand")
 local explain = import("http/explain")
 local fields = import("fields")
 local names = import("http/names")
@@ -17,12 +18,10 @@ local present_http = {}
 local HP, OUT = names.enum.phase, names.enum.outcome
 
 -- A method of Wireshark's objects costs as much to look up as to call.
-local add_item, set_generated, referenced = TreeItem.add, TreeItem.set_generated, TreeItem.referenced
-local field = fields.field
+local add_item, set_generated = TreeItem.add, TreeItem.set_generated
+local field, is_wanted = fields.field, demand.of
 
-local function is_wanted(tree, id)
-    return referenced(tree, field[id])
-end
+local own -- the protocol, as what somebody may look at
 
 local function add(tree, id, value)
     if is_wanted(tree, id) then
@@ -57,8 +56,17 @@ local function add_time(tree, id, from_secs, from_nsecs, to_secs, to_nsecs)
     add(tree, id, NSTime.new(secs, nsecs))
 end
 
-local function add_octets(tree, id, count)
-    add(tree, id, UInt64.new(count % seq.WRAP, math.floor(count / seq.WRAP)))
+-- Digits are exact where a number of Lua 5.2 is not.
+local function uint64_of(digits)
+    local high, low = digits:sub(1, -10), digits:sub(-9)
+    local number = UInt64.new(tonumber(low))
+    return high == "" and number or number + UInt64.new(tonumber(high)) * UInt64.new(1000000000)
+end
+
+local function add_octets(tree, id, count, digits)
+    if is_wanted(tree, id) then
+        add(tree, id, uint64_of(digits or ("%.0f"):format(count)))
+    end
 end
 
 -- One message on its way to the tree: { message, partner (nil: none, or not known yet), unanswered, later
@@ -134,7 +142,7 @@ end
 
 local function add_body(m, tree)
     if m.marks.EXPECTED then
-        add_octets(tree, "http_body_expected", m.expected)
+        add_octets(tree, "http_body_expected", m.expected, m.expected_text)
     end
     if m.marks.BODY then
         add_octets(tree, "http_body_actual", m.actual)
@@ -175,12 +183,8 @@ local function new_item(proto, tvb, tree)
     return item
 end
 
-local function show_message(proto, tvb, parent, shown)
+local function add_fields(shown, tree)
     local m = shown.message
-    local tree = new_item(proto, tvb, parent)
-    if parent.visible then
-        tree:append_text((": %s %d"):format(names.phase[m.phase], m.exchange))
-    end
     add_explanation(shown, tree)
     add_text(tree, "http_phase", names.phase[m.phase])
     if m.exchange ~= 0 then
@@ -199,6 +203,17 @@ local function show_message(proto, tvb, parent, shown)
     if shown.later and m.exchange ~= 0 then
         add(tree, "http_segment_exchange", m.exchange)
     end
+end
+
+local function show_message(proto, tvb, parent, shown)
+    local m = shown.message
+    local tree = new_item(proto, tvb, parent)
+    if demand.whole(parent) then
+        tree:append_text((": %s %d"):format(names.phase[m.phase], m.exchange))
+    end
+    if demand.of_http(parent, own) then
+        add_fields(shown, tree)
+    end
     if shown.unanswered then
         add_experts(tree, { REQUEST_UNANSWERED = true }, shown.language)
     end
@@ -207,9 +222,10 @@ end
 
 local function show_part(proto, tvb, parent, m)
     local tree = new_item(proto, tvb, parent)
-    if parent.visible and m.done_frame ~= 0 then
+    local is_whole = demand.whole(parent)
+    if is_whole and m.done_frame ~= 0 then
         tree:append_text((": part of the %s of frame %d"):format(names.phase[m.phase], m.done_frame))
-    elseif parent.visible then
+    elseif is_whole then
         tree:append_text((": part of a %s that the capture does not complete"):format(names.phase[m.phase]))
     end
     add_frame(tree, "http_segment_of", m.done_frame)
@@ -221,6 +237,7 @@ end
 -- Adds what is known of the messages in the segment `s` of `record` to `tree`.
 function present_http.show(proto, tvb, frame, tree, session, s, record, later, language)
     local http = session.http
+    own = own or Dissector.get("labflow.http")
     local stream = session.keep.stream[record]
     http:walk(record, frame, (s.seq + s.len) % seq.WRAP, function(m)
         if m.done_frame == frame then
@@ -228,7 +245,7 @@ function present_http.show(proto, tvb, frame, tree, session, s, record, later, l
                 message = m, partner = http:partner(m), later = later, language = language,
                 unanswered = later and http:is_unanswered(stream, m),
             })
-        elseif later then
+        elseif later and demand.of_http(tree, own) then
             show_part(proto, tvb, tree, m)
         end
     end)

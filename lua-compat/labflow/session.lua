@@ -64,11 +64,12 @@ local function stream_of(self, header)
 end
 
 local function track_http(self, header, stream, verdict)
-    local s, found = header.segment, nil
-    if s.len > 0 and self.http:asks(stream) then
-        found = source.found(s, self.ports)
+    local s, found, octets, captured = header.segment, nil, nil, 0
+    if s.len > 0 then
+        octets, captured = source.octets(header)
+        found = self.http:asks(stream) and source.found(s, self.ports) or nil
     end
-    local reason = self.http:track(stream, s, verdict, source.octets(header), header.captured, found)
+    local reason = self.http:track(stream, s, verdict, octets, captured, found)
     if reason ~= NOT_CLOSED then
         self.tracker:set_close_reason(stream, reason, verdict)
     end
@@ -78,7 +79,7 @@ local function track(self, frame, header, first)
     local stream = stream_of(self, header)
     if not stream then
         self.keep:add_nothing(frame, first)
-        return
+        return nil
     end
     look_up_previous(self, header, stream)
     header.segment.record = self.keep:next()
@@ -87,6 +88,8 @@ local function track(self, frame, header, first)
         track_http(self, header, stream, verdict)
     end
     self.keep:add(frame, first, stream, verdict)
+    verdict.stream, verdict.acked_in = stream, nil
+    return verdict
 end
 
 -- A frame is analysed on its first visit. Where Wireshark dissects without a tree then (the first pass
@@ -99,18 +102,31 @@ end
 -- The TCP headers of the frame, analysed, and whether they were known from an earlier visit, so that
 -- what came after them may be.
 function session:visit(pinfo)
-    if not source.is_readable() then
-        return {}, false
+    local headers, frame = source.headers(pinfo), pinfo.number
+    self.fresh = nil
+    if #headers == 0 and not source.is_readable() then
+        return headers, false
     end
-    local headers = source.headers(pinfo)
     if not is_due(self, pinfo) then
         return headers, true
     end
-    self.reached = pinfo.number
+    self.reached = frame
     for i, header in ipairs(headers) do
-        track(self, pinfo.number, header, i == 1)
+        self.fresh = track(self, frame, header, i == 1)
+    end
+    if #headers > 1 then
+        self.fresh = nil -- all but the last are gone
     end
     return headers, false
+end
+
+-- The verdict on header number `index` (from 1) of the frame that was visited last; nil: none.
+function session:verdict(frame, index)
+    if self.fresh then
+        return self.fresh
+    end
+    local record = self.keep:find(frame, index - 1)
+    return record and self.keep:get(record)
 end
 
 return session

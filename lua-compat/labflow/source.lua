@@ -95,7 +95,8 @@ local function address_v4(item)
     if #raw < 20 then
         return nil
     end
-    return raw:sub(13, 16), raw:sub(17, 20), read16(raw, 5)
+    local high, low = byte(raw, 5, 6)
+    return sub(raw, 13, 16), sub(raw, 17, 20), high * 256 + low
 end
 
 local function address_v6(item)
@@ -103,7 +104,7 @@ local function address_v6(item)
     if #raw < 40 then
         return nil
     end
-    return raw:sub(9, 24), raw:sub(25, 40), 0
+    return sub(raw, 9, 24), sub(raw, 25, 40), 0
 end
 
 -- For each TCP header in order: the kind and number of the IP header that it stands in, and whether an
@@ -152,23 +153,9 @@ local function set_addresses(header, ip, ipv6)
     header.segment.ip_id = id or 0
 end
 
--- Where the octets are that the segment carries, as far as they were captured.
-local function find_payload(header, item, raw, size, tvb)
-    local len = header.segment.len
-    header.captured, header.tvb, header.peek = 0, nil, ""
-    if len == 0 or #raw < MIN_HEADER_LEN then
-        return
-    end
-    local header_len = tcp_header.len_of(raw)
-    header.captured = max(0, min(size - header_len, len))
-    header.tvb, header.payload_at = tvb, item.offset + header_len
-    header.peek = sub(raw, header_len + 1, header_len + header.captured)
-end
-
 local function new_header()
     return {
-        segment = tcp_header.new_segment(), src = "", dst = "", stream = nil, captured = 0, tvb = nil, payload_at = 0,
-        peek = "",
+        segment = tcp_header.new_segment(), src = "", dst = "", stream = nil, tvb = nil, offset = 0, raw = "", size = 0,
     }
 end
 
@@ -179,7 +166,7 @@ local function read(header, item, length, ip, ipv6)
         return false
     end
     tcp_header.read(header.segment, raw, length)
-    find_payload(header, item, raw, size, tvb)
+    header.tvb, header.offset, header.raw, header.size = tvb, item.offset, raw, size
     set_addresses(header, ip, ipv6)
     set_direction(header)
     return true
@@ -227,9 +214,16 @@ end
 
 local view = views.new()
 
--- The captured octets of what the header's segment carries, as a text that is read when it is looked at.
+-- What the header's segment carries, as a text that is read when it is looked at, and how much of it was
+-- captured.
 function source.octets(header)
-    return view:set(header.tvb, header.payload_at, header.captured, header.peek)
+    local len, raw = header.segment.len, header.raw
+    if len == 0 or #raw < MIN_HEADER_LEN then
+        return nil, 0
+    end
+    local header_len = tcp_header.len_of(raw)
+    local captured = max(0, min(header.size - header_len, len))
+    return view:set(header.tvb, header.offset, raw, header_len, captured), captured
 end
 
 local NONE = {}
@@ -267,9 +261,9 @@ local function read_each(items, frame)
 end
 
 -- The TCP headers of the frame in the order in which they stand there, those that an ICMP error quotes
--- left out: { { segment, stream, src, dst, captured, tvb, payload_at, peek }, ... }. No segment: too short
--- to be read. Of the payload, `captured` octets stand at `payload_at` of `tvb`; the first ones are `peek`.
--- All of it is valid until the next frame.
+-- left out: { { segment, stream, src, dst, tvb, offset, raw, size }, ... }. No segment: too short to be
+-- read. The header stands at `offset` of `tvb`; of it and what comes behind, `size` octets were captured, and
+-- the first ones are `raw`. All of it is valid until the next frame.
 function source.headers(pinfo)
     local item, other = all_tcp()
     if not item then

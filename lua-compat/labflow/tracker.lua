@@ -28,7 +28,8 @@ tracker.__index = tracker
 
 local xor, multiply = bits.xor, bits.multiply
 
-local ACK, HS, SEQ, ST = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.seq_verdict, names.enum.state
+local ACK, HS, PH, SEQ, ST = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.phase,
+    names.enum.seq_verdict, names.enum.state
 
 -- A mirror port sends its second copy at once.
 local COPY_WITHIN_NS = 5000000
@@ -237,11 +238,16 @@ end
 
 local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
 
+-- Octets in flight are of interest where a connection ends.
 local function save_unacked(step)
-    local c, unacked = step.connection, step.unacked
+    local c, v, unacked = step.connection, step.verdict, step.unacked
     local first = c.client or c.first_dir -- the one that is [0]
+    v.unacked = unacked
+    if v.phase == PH.TRANSFER or v.phase == PH.HANDSHAKE then
+        unacked[0], unacked[1] = 0, 0
+        return
+    end
     unacked[0], unacked[1] = numbers.unacked(c.ends[first]), numbers.unacked(c.ends[1 - first])
-    step.verdict.unacked = unacked
 end
 
 local function save_states(step, before, unseen)

@@ -19,7 +19,7 @@ if not in_wireshark then
     modules.source = {
         is_readable = function() return true end,
         headers = function() return given end,
-        octets = function(header) return header.octets end,
+        octets = function(header) return header.octets, header.captured end,
         found = function(segment) return segment.found end,
     }
 end
@@ -57,9 +57,9 @@ local function said(number)
     }, "|")
 end
 
-local MESSAGE = { "begin", "past", "first_frame", "last_frame", "done_frame", "acked_in", "segments", "again", "exchange",
-    "expected", "actual", "timeout", "status", "phase", "persistence", "outcome", "validator", "version", "method",
-    "target", "host", "partner" }
+local MESSAGE = { "begin", "past", "first_frame", "last_frame", "done_frame", "acked_in", "segments", "again",
+    "exchange", "expected", "actual", "timeout", "status", "phase", "persistence", "outcome", "validator", "version",
+    "method", "target", "host", "partner" }
 
 local function message_said(m)
     local parts = {}
@@ -108,10 +108,11 @@ local function record()
         local headers = source.headers(pinfo)
         for _, header in ipairs(headers) do
             if header.segment then
-                header.octets = source.octets(header):sub(1)
+                local octets, captured = source.octets(header)
+                header.octets, header.captured = captured > 0 and octets:sub(1) or "", captured
                 header.segment.found = source.found(header.segment, {})
             end
-            header.tvb = nil
+            header.tvb, header.raw = nil, nil
         end
         local text = literal(headers)
         headers = current:visit(pinfo)

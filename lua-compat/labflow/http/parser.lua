@@ -206,7 +206,11 @@ local function read_head(feed)
     local last = find_end(p, text, at)
     local count = (last or #text) - at + 1
     if p.block_len + count > HEAD_MAX then
+        local is_whole = p.block_len == 0
         say_broken(feed, FAULT.TOO_LONG)
+        if is_whole then
+            feed.at = feed.captured + 1 -- otherwise it would be taken for a head again, and again
+        end
         return
     end
     if p.block_len == 0 then

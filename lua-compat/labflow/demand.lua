@@ -1,0 +1,155 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- Demand: which fields somebody looks at, so that the others need not be made. Mirrors
+-- plugin/epan/demand.c.
+--
+-- Wireshark tells, but for one case: in tshark -T fields, before 4.4, every field counts as looked at.
+-- There the command line tells, where it can be read.
+local import = ...
+if type(import) ~= "function" then
+    return -- Wireshark runs each file of its plugin folder by itself, too
+end
+
+local data = import("data")
+local fields = import("fields")
+
+local demand = {}
+
+local referenced, field = TreeItem.referenced, fields.field
+
+-- Ids of the fields that are named there; nil: Wireshark is asked.
+local listed
+
+local function read_words()
+    local file = io.open("/proc/self/cmdline", "rb")
+    local line = file and file:read("*a")
+    if file then
+        file:close()
+    end
+    local words = {}
+    for word in (line or ""):gmatch("[^%z]+") do
+        words[#words + 1] = word
+    end
+    return words
+end
+
+-- Taps, columns, colours, other scripts and MATE may look at fields that are not named here.
+local UNCLEAR = { "^%-%w*z", "_ws%.col", "color", "^mate", "^%-o?mate" }
+
+local function is_unclear(word)
+    if word:find("lua_script:", 1, true) then
+        return not word:find("labflow.lua", 1, true)
+    end
+    for _, pattern in ipairs(UNCLEAR) do
+        if word:find(pattern) then
+            return true
+        end
+    end
+    return false
+end
+
+local function asks_for_fields(words)
+    local found = false
+    for i, word in ipairs(words) do
+        if is_unclear(word) then
+            return false
+        end
+        found = found or word == "-Tfields" or (word == "-T" and words[i + 1] == "fields")
+    end
+    return found
+end
+
+-- Of a plugin folder: whether there are scripts that are not labflow's.
+local function has_others(path)
+    local names = path and Dir.exists(path) and Dir.open(path)
+    if not names then
+        return false
+    end
+    for name in names do
+        if name:find("%.lua$") and name ~= "labflow.lua" then
+            return true
+        end
+    end
+    return false
+end
+
+local function is_before_4_4()
+    local major, minor = get_version():match("^(%d+)%.(%d+)")
+    return tonumber(major) * 100 + tonumber(minor) < 404
+end
+
+local function names_in(words, rows, found)
+    for _, row in ipairs(rows) do
+        for _, word in ipairs(words) do
+            found[row.id] = found[row.id] or word:find(row.name, 1, true) ~= nil
+        end
+    end
+end
+
+local function is_any_named(words)
+    for _, word in ipairs(words) do
+        local is_script = word:find("lua_script:", 1, true)
+        if not is_script and (word:find("labflow", 1, true) or word:find("expert", 1, true)) then
+            return true
+        end
+    end
+    return false
+end
+
+local function read_command_line()
+    local words = read_words()
+    local program = words[1] and words[1]:match("[^/]*$")
+    if program ~= "tshark" or not is_before_4_4() or not asks_for_fields(words)
+        or has_others(Dir.personal_plugins_path()) or has_others(Dir.global_plugins_path()) then
+        return nil
+    end
+    local found = { none = not is_any_named(words) }
+    names_in(words, data.fields, found)
+    names_in(words, data.http_fields, found)
+    for _, row in ipairs(data.http_fields) do
+        found.http = found.http or found[row.id]
+    end
+    return found
+end
+
+-- At the beginning of each file.
+function demand.read()
+    listed = read_command_line()
+end
+
+-- Whether nobody looks at any field or expert item.
+function demand.is_none()
+    return listed ~= nil and listed.none
+end
+
+-- Whether Wireshark is to be asked for each field. Otherwise may_be has the answer, and no tree is shown.
+function demand.is_asked()
+    return listed == nil
+end
+
+-- Whether it is worth asking for the field at a frame.
+function demand.may_be(id)
+    return not listed or listed[id]
+end
+
+-- Whether somebody looks at the field of this id: a leaf is added whether or not its subtree is.
+function demand.of(tree, id)
+    if listed then
+        return listed[id]
+    end
+    return referenced(tree, field[id])
+end
+
+-- Whether somebody looks at any field of labflow.http, which is `protocol`.
+function demand.of_http(tree, protocol)
+    if listed then
+        return listed.http
+    end
+    return referenced(tree, protocol)
+end
+
+-- Whether the text of an item in the tree may be read.
+function demand.whole(tree)
+    return not listed and tree.visible
+end
+
+return demand
