@@ -26,3 +26,15 @@ set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};labflow;system;/"
     "${CMAKE_BINARY_DIR};labflow;package;/")
 include(CPack)
+
+# The Lua version, which needs no build: one archive to unpack into Wireshark's folder of Lua plugins.
+file(GLOB_RECURSE LABFLOW_LUA RELATIVE "${CMAKE_SOURCE_DIR}/lua-compat" CONFIGURE_DEPENDS
+     "${CMAKE_SOURCE_DIR}/lua-compat/labflow.lua" "${CMAKE_SOURCE_DIR}/lua-compat/labflow/*.lua")
+set(LABFLOW_LUA_ZIP "${CMAKE_BINARY_DIR}/labflow-lua.zip")
+list(TRANSFORM LABFLOW_LUA PREPEND "${CMAKE_SOURCE_DIR}/lua-compat/" OUTPUT_VARIABLE LABFLOW_LUA_FILES)
+add_custom_command(OUTPUT "${LABFLOW_LUA_ZIP}"
+  COMMAND "${CMAKE_COMMAND}" -E tar cf "${LABFLOW_LUA_ZIP}" --format=zip -- ${LABFLOW_LUA} README.md
+  WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}/lua-compat"
+  DEPENDS ${LABFLOW_LUA_FILES} "${CMAKE_SOURCE_DIR}/lua-compat/README.md"
+  VERBATIM)
+add_custom_target(labflow-lua ALL DEPENDS "${LABFLOW_LUA_ZIP}")
