@@ -55,6 +55,7 @@ def snapped(capture, lengths, folder):
 
 
 def _editcap(capture, path, *args):
+    path.parent.mkdir(parents=True, exist_ok=True)  # a name may say a folder
     plain = without_keys(capture, path.parent) if capture.path.suffix == ".pcapng" else capture.path
     command = ["editcap", *map(str, args), str(plain), str(path)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
