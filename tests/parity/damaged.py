@@ -197,8 +197,8 @@ def main():
     drawn = list(draw(sources, given.seed, float("inf") if given.all else given.frames))
     files = laid_out(drawn, sources, given.seed, folder)
     print(summary(sources, drawn, files), flush=True)
-    saved = [file.save() for file in files]
-    return parity.report(named(files, parity.results(saved, [MODE], given.limit, given.jobs)))
+    tasks = [(file.save(), [MODE]) for file in files]
+    return parity.report(named(files, parity.results(tasks, given.limit, given.jobs)))
 
 
 if __name__ == "__main__":

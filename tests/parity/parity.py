@@ -8,8 +8,7 @@ code 1 where there is one. --quick reads in one pass and in English only, --part
 starts none after that time. Whatever the script writes to stderr, and each Lua error in the tree, is a failure.
 
 What the Lua side cannot give: with tshark -2 there is no tree in the first pass for it to read, so that it analyses in
-the second one and what only later frames tell (LATER, and in a sentence that the connection stays half-closed) is not
-known yet. It has no field of several connections together (labflow.http.page.*) and reads neither HTTP/2 nor what was
+the second one, and says what the plugin says in one pass. It has no field of several connections together (labflow.http.page.*) and reads neither HTTP/2 nor what was
 decrypted of TLS: in connections where the plugin shows such messages, Lua may show fewer values of HTTP, but none that
 the plugin does not show, and the reason of their close may be the one that TCP alone gives."""
 
@@ -28,18 +27,14 @@ sys.path.insert(0, str(TESTS / "golden"))
 import annotate  # noqa: E402
 import captures  # noqa: E402
 import ws  # noqa: E402
-from fields import (  # noqa: E402
-    EXPERT, EXPERT_PREFIX, FIELDS, HTTP, HTTP_EXPERT, LATER, LATER_ITEMS, LATER_VALUES, PAGE, plain,
-)  # fmt: skip
+from fields import EXPERT, FIELDS, HTTP, HTTP_EXPERT, PAGE, plain  # noqa: E402
 
 SCRIPT = ws.ROOT / "lua-compat" / "labflow.lua"
 HTTP2_STREAM = "labflow.http.stream"
 NAMES = tuple(field.name for field in FIELDS if not field.name.startswith(PAGE) and field.name != HTTP2_STREAM)
 WITHOUT_HTTP = ("--disable-protocol", "labflow.http")
-LATER_NAMES = {*LATER, *(EXPERT_PREFIX + item for item in LATER_ITEMS)}
 STREAM, LAYERS, REASON = "tcp.stream", "frame.protocols", "labflow.close.reason"
 DECRYPTED = ":tls:http"  # the layers of a message inside TLS
-EXPLAIN, HALF_CLOSED = "labflow.explain", "labflow.expert.half_closed"
 LUA_ERROR = "_ws.lua.error"
 AGGREGATOR = "|"  # what sentences and targets seldom hold
 CHINESE = ("-o", "labflow.language:zh")
@@ -50,20 +45,14 @@ SKIPPED = 77
 class Mode:
     name: str
     options: tuple
-    left_out: frozenset = frozenset()
-
-    def without_later(self, name, text):
-        """What is left of a field's values where the later ones are left out."""
-        if not self.left_out or name not in LATER_VALUES:
-            return text
-        return AGGREGATOR.join(value for value in text.split(AGGREGATOR) if value not in LATER_VALUES[name])
+    of_plugin: tuple | None = None  # where they are others
 
 
 MODES = (
     Mode("one pass", ()),
     Mode("one pass, zh", CHINESE),
-    Mode("two passes", ("-2",), frozenset(LATER_NAMES)),
-    Mode("two passes with a filter", ("-2", "-Y", "frame"), frozenset()),
+    Mode("two passes", ("-2",), of_plugin=()),
+    Mode("two passes with a filter", ("-2", "-Y", "frame")),
 )
 
 
@@ -88,9 +77,9 @@ def read(path, plugin, options, names):
     return [dict(zip(names, row)) for row in rows], run.err.splitlines(), run.code
 
 
-def without_time(line):
-    """A message of Wireshark's own, less the process and the time that it begins with."""
-    return re.sub(r"\(\w+:\d+\) [\d:.]+ ", "", line)
+def of_script(lines):
+    """Less what protocols of Wireshark's own say when they stumble, which depends on the mode."""
+    return [line for line in lines if not re.search(r"Dissector bug, protocol (?!labflow)", line, re.IGNORECASE)]
 
 
 def unread(rows):
@@ -114,11 +103,11 @@ class Comparison:
     def __init__(self, capture, mode):
         self.capture, self.mode, self.found, self.values = capture, mode, [], 0
         names = ["frame.number", LUA_ERROR, STREAM, LAYERS, HTTP2_STREAM, *compared()]
-        self.ours, said, code = read(capture.path, True, mode.options, names)
+        self.plugin_options = mode.options if mode.of_plugin is None else mode.of_plugin
+        self.ours, said, code = read(capture.path, True, self.plugin_options, names)
         self.theirs, lua_said, lua_code = read(capture.path, False, mode.options, names)
         self.unread = unread(self.ours)
-        more = set(map(without_time, lua_said)) - set(map(without_time, said))
-        self.found += [f"Lua: {line}" for line in sorted(more)]
+        self.found += [f"Lua: {line}" for line in of_script(lua_said) if line not in said]
         self.found += [f"frame {row['frame.number']}: {row[LUA_ERROR]}" for row in self.theirs if row.get(LUA_ERROR)]
         if code != lua_code:
             self.found.append(f"exit code {code} in C, {lua_code} in Lua")
@@ -130,12 +119,12 @@ class Comparison:
     @functools.cached_property
     def of_tcp_alone(self):
         """The reasons of closes where nothing is known of messages."""
-        options = (*self.mode.options, *WITHOUT_HTTP)
+        options = (*self.plugin_options, *WITHOUT_HTTP)
         return [row[REASON] for row in read(self.capture.path, True, options, ["frame.number", REASON])[0]]
 
     def is_equal(self, at, name, left, right):
         row = self.ours[at]
-        if left == right or (name == EXPLAIN and self.mode.left_out and row[HALF_CLOSED] != self.theirs[at][HALF_CLOSED]):
+        if left == right:
             return True
         if name not in of_http() or self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)):
             return False
@@ -147,11 +136,8 @@ class Comparison:
                 self.values += sum(bool(mine.get(name)) for name in compared())
                 continue
             for name in compared():
-                if name in self.mode.left_out:
-                    continue
                 self.values += bool(mine.get(name))
                 left, right = plain(name, mine.get(name, "")), plain(name, other.get(name, ""))
-                left = self.mode.without_later(name, left)
                 if not self.is_equal(at, name, left, right):
                     self.found.append(f"frame {mine['frame.number']} {name}: C {left!r}, Lua {right!r}")
         return self.found, len(self.ours), self.values
@@ -181,12 +167,12 @@ def _compare_in_time(task):
     return compare(capture, modes, limit) if time.monotonic() < end else None
 
 
-def results(files, modes=MODES, limit=10, jobs=ws.JOBS, minutes=None):
-    """One for each capture, as they come; None for one that was not begun in time."""
+def results(tasks, limit, jobs, minutes=None):
+    """One for each capture and its modes, as they come; None for one that was not begun in time."""
     compared()
     end = time.monotonic() + 60 * minutes if minutes else float("inf")
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_compare_in_time, [(file, modes, limit, end) for file in files])
+        yield from pool.imap(_compare_in_time, [(*task, limit, end) for task in tasks])
 
 
 def report(found):
@@ -239,8 +225,8 @@ def main():
     if not tools_are_there():
         return SKIPPED
     files = chosen(given.sets or list(captures.SETS), given.patterns)[given.part]
-    modes = MODES[: 1 if given.quick else None]
-    return report(results(files, modes, given.limit, given.jobs, given.minutes))
+    tasks = [(file, MODES[: 1 if given.quick else None]) for file in files]
+    return report(results(tasks, given.limit, given.jobs, given.minutes))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,10 @@ import pkt  # noqa: E402
 import ws  # noqa: E402
 
 WRAP = 1 << 32
-PORTS = (80, 80, 8080, 3128, 443, 12345)
+TLS_PORT = 443
+PORTS = (80, 80, 8080, 3128, TLS_PORT, 12345)
+# Whether core shows HTTP in the clear on the port of TLS depends on the pass: a script sees only the second of two.
+MODES_OF_TLS_PORT = tuple(mode for mode in parity.MODES if mode.of_plugin is None)
 FLAGS = ("S", "SA", "A", "A", "PA", "FA", "F", "R", "RA", "PAU", "SF", "SR", "FR", "SAEC", ".", "P")
 SHORT, ROUND_TRIP, LONG, TIME_WAIT = (0.00001, 0.004), (0.004, 0.3), (1, 70), (200, 300)
 
@@ -540,6 +543,11 @@ class Made:
     capture: captures.Capture
     lines: list
 
+    def modes(self, quick):
+        if quick:
+            return parity.MODES[:1]
+        return MODES_OF_TLS_PORT if f"port={TLS_PORT}" in self.lines[0].split() else parity.MODES
+
     def origin(self, line):
         """Behind a line of parity.py, the line of the script that its frame is from."""
         words = line.partition(": frame ")[2].replace(":", " ").split()
@@ -574,8 +582,8 @@ def main():
     folder = given.keep or ws.lasting_scratch()
     folder.mkdir(parents=True, exist_ok=True)
     made = [make(folder, given.seed, number, given.connections) for number in numbers]
-    modes = parity.MODES[: 1 if given.quick else None]
-    found = list(parity.results([one.capture for one in made], modes, given.limit, given.jobs))
+    tasks = [(one.capture, one.modes(given.quick)) for one in made]
+    found = list(parity.results(tasks, given.limit, given.jobs))
     code = parity.report(replace(r, lines=tuple(map(one.origin, r.lines))) for one, r in zip(made, found))
     bad = [number for number, result in zip(numbers, found) if result.lines]
     if bad:
