@@ -157,14 +157,15 @@ static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *i
 
 static void take_payload(tvbuff_t *tvb, lf_source_header *header)
 {
-    unsigned header_len = tvb_captured_length(tvb) < MIN_HEADER_LEN
-                              ? 0
-                              : (unsigned)(tvb_get_ptr(tvb, 12, 1)[0] >> 4) * 4u;
     unsigned captured = tvb_captured_length(tvb);
+    unsigned header_len;
 
     header->payload = NULL;
     header->captured = 0;
-    if (!header->usable || header->segment.len == 0 || captured <= header_len)
+    if (!header->usable || header->segment.len == 0 || captured <= MIN_HEADER_LEN)
+        return;
+    header_len = (unsigned)(tvb_get_ptr(tvb, 12, 1)[0] >> 4) * 4u;
+    if (captured <= header_len)
         return;
     header->captured = MIN(captured - header_len, header->segment.len);
     header->payload = tvb_get_ptr(tvb, (int)header_len, (int)header->captured);
