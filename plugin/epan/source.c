@@ -162,7 +162,7 @@ static void take_payload(tvbuff_t *tvb, lf_source_header *header)
 
     header->payload = NULL;
     header->captured = 0;
-    if (!header->usable || header->segment.len == 0 || captured < MIN_HEADER_LEN)
+    if (!header->usable || header->segment.len == 0 || captured <= MIN_HEADER_LEN)
         return;
     header_len = (unsigned)(tvb_get_ptr(tvb, 12, 1)[0] >> 4) * 4u;
     if (captured <= header_len)

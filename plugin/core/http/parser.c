@@ -175,7 +175,11 @@ static void read_head(lf_feed *feed)
     uint32_t end = find_end(p, feed->at, feed->len);
 
     if (p->block_len + (end > 0 ? end : feed->len) > LF_HEAD_MAX) {
+        bool whole = p->block_len == 0;
+
         say_broken(feed, LF_HTTP_TOO_LONG);
+        if (whole) /* otherwise it would be taken for a head again, and again */
+            advance(feed, feed->len);
         return;
     }
     if (end == 0 && p->block_len == 0 && lf_http_is_simple(feed->at, feed->len))
