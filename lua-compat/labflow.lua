@@ -67,7 +67,7 @@ local function open_file(tvb, pinfo, tree)
     shows_http = is_switched_on("labflow.http", tvb, pinfo, tree)
     demand.read()
     present.choose()
-    current = session.new(prefs.two_msl_ns(proto))
+    current = session.new(prefs.two_msl_ns(proto), demand.is_once())
     if shows_http then
         current:add_http(prefs.idle_ns(proto))
     end

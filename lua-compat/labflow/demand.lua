@@ -95,6 +95,16 @@ local function is_any_named(words)
     return false
 end
 
+-- -2 may stand behind other letters in one word.
+local function is_read_once(words)
+    for _, word in ipairs(words) do
+        if word:find("^%-%w*2") then
+            return false
+        end
+    end
+    return true
+end
+
 local function read_command_line()
     local words = read_words()
     local program = words[1] and words[1]:match("[^/]*$")
@@ -102,7 +112,7 @@ local function read_command_line()
         or has_others(Dir.personal_plugins_path()) or has_others(Dir.global_plugins_path()) then
         return nil
     end
-    local found = { none = not is_any_named(words) }
+    local found = { none = not is_any_named(words), once = is_read_once(words) }
     names_in(words, data.fields, found)
     names_in(words, data.http_fields, found)
     for _, row in ipairs(data.http_fields) do
@@ -124,6 +134,11 @@ end
 -- Whether Wireshark is to be asked for each field. Otherwise may_be has the answer, and no tree is shown.
 function demand.is_asked()
     return listed == nil
+end
+
+-- Whether each frame is shown once, when it is read, and never again.
+function demand.is_once()
+    return listed ~= nil and listed.once
 end
 
 -- Whether it is worth asking for the field at a frame.

@@ -20,7 +20,9 @@ local LABEL = { "phase", "role", "role_guessed", "second", "handshake_step", "ha
     "close_reason" }
 
 function keep.new()
-    local self = setmetatable({ count = 0, first = {}, more = {}, labels = {}, extra = {} }, keep)
+    local self = setmetatable({
+        count = 0, first = {}, more = {}, labels = {}, extra = {}, passed_frame = 0, passed_record = 0,
+    }, keep)
     for _, name in ipairs(COLUMNS) do
         self[name] = {}
     end
@@ -145,6 +147,15 @@ function keep:add_nothing(frame, first)
     return number
 end
 
+-- In place of add, for the only header of a frame to which nobody comes back: nothing is stored but its
+-- number and stream, until the next one.
+function keep:pass(frame, stream)
+    self.stream[self.passed_record] = nil
+    self.count = self.count + 1
+    self.passed_frame, self.passed_record = frame, self.count
+    self.stream[self.count] = stream
+end
+
 -- The segment of `record` was acknowledged as a whole by frame `by`; the first call counts.
 function keep:set_acked_in(record, by)
     if not self.acked_in[record] then
@@ -154,6 +165,9 @@ end
 
 -- The record of header number `index` (from 0) of `frame`; nil: there is none.
 function keep:find(frame, index)
+    if frame == self.passed_frame then
+        return index == 0 and self.passed_record or nil
+    end
     local first = self.first[frame]
     if not first or index > (self.more[frame] or 0) then
         return nil

@@ -17,9 +17,12 @@ session.__index = session
 
 local NOT_CLOSED = names.enum.close_reason.NONE
 
-function session.new(two_msl_ns)
-    local self = setmetatable({ keep = keep.new(), last_stream = {}, ports = {}, reached = 0, http = nil }, session)
-    self.tracker = tracker.new(function(record, by)
+-- `once`: nobody comes back to a frame.
+function session.new(two_msl_ns, once)
+    local self = setmetatable({
+        keep = keep.new(), last_stream = {}, ports = {}, reached = 0, http = nil, fresh = nil, once = once,
+    }, session)
+    self.tracker = tracker.new(not once and function(record, by)
         self.keep:set_acked_in(record, by)
     end)
     self.tracker.two_msl_ns = two_msl_ns
@@ -75,7 +78,7 @@ local function track_http(self, header, stream, verdict)
     end
 end
 
-local function track(self, frame, header, first)
+local function track(self, frame, header, first, alone)
     local stream = stream_of(self, header)
     if not stream then
         self.keep:add_nothing(frame, first)
@@ -87,7 +90,11 @@ local function track(self, frame, header, first)
     if self.http then
         track_http(self, header, stream, verdict)
     end
-    self.keep:add(frame, first, stream, verdict)
+    if alone and self.once then
+        self.keep:pass(frame, stream)
+    else
+        self.keep:add(frame, first, stream, verdict)
+    end
     verdict.stream, verdict.acked_in = stream, nil
     return verdict
 end
@@ -112,7 +119,7 @@ function session:visit(pinfo)
     end
     self.reached = frame
     for i, header in ipairs(headers) do
-        self.fresh = track(self, frame, header, i == 1)
+        self.fresh = track(self, frame, header, i == 1, #headers == 1)
     end
     if #headers > 1 then
         self.fresh = nil -- all but the last are gone
