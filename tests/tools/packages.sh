@@ -36,7 +36,9 @@ gui    xdotool          types and clicks there
 gui    imagemagick      takes pictures of it
 gui    tesseract-ocr    reads what they say
 lint   shellcheck       checks the shell scripts
-lint   lua-check        checks the Lua scripts, and brings the Lua that checks their data
+lint   lua-check        checks the Lua scripts
+lint   lua5.2           runs the script's core by itself, as Wireshark 4.0 does
+lint   lua5.4           runs it as Wireshark 4.4 and 4.6 do
 versions debootstrap    makes the folders with other Debian releases
 pinned clang-format-14  checks the layout of the C code
 pinned clang-tidy-14    checks the C code for mistakes
