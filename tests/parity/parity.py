@@ -35,6 +35,7 @@ NAMES = tuple(field.name for field in FIELDS if not field.name.startswith(PAGE) 
 WITHOUT_HTTP = ("--disable-protocol", "labflow.http")
 STREAM, LAYERS, REASON = "tcp.stream", "frame.protocols", "labflow.close.reason"
 DECRYPTED = ":tls:http"  # the layers of a message inside TLS
+PREFACE = 'tcp.payload contains "PRI * HTTP/2.0"'  # cut short it is no message that is shown
 LUA_ERROR = "_ws.lua.error"
 AGGREGATOR = "|"  # what sentences and targets seldom hold
 CHINESE = ("-o", "labflow.language:zh")
@@ -82,15 +83,6 @@ def of_script(lines):
     return [line for line in lines if not re.search(r"Dissector bug, protocol (?!labflow)", line, re.IGNORECASE)]
 
 
-def unread(rows):
-    """The connections in which the plugin shows messages of HTTP/2 or inside TLS."""
-    found = set()
-    for row in rows:
-        if row[HTTP2_STREAM] or DECRYPTED in row[LAYERS]:
-            found |= set(row[STREAM].split(AGGREGATOR))
-    return found
-
-
 def is_part(values, whole):
     """Whether all of the values are among the others, in their order."""
     rest = iter(whole.split(AGGREGATOR))
@@ -106,7 +98,6 @@ class Comparison:
         self.plugin_options = mode.options if mode.of_plugin is None else mode.of_plugin
         self.ours, said, code = read(capture.path, True, self.plugin_options, names)
         self.theirs, lua_said, lua_code = read(capture.path, False, mode.options, names)
-        self.unread = unread(self.ours)
         self.found += [f"Lua: {line}" for line in of_script(lua_said) if line not in said]
         self.found += [f"frame {row['frame.number']}: {row[LUA_ERROR]}" for row in self.theirs if row.get(LUA_ERROR)]
         if code != lua_code:
@@ -115,6 +106,13 @@ class Comparison:
             self.found.append(f"nothing was read: {said}")
         if len(self.ours) != len(self.theirs):
             self.found.append(f"{len(self.ours)} frames in C, {len(self.theirs)} in Lua")
+
+    @functools.cached_property
+    def unread(self):
+        """The connections of HTTP/2, and those in which the plugin shows messages inside TLS."""
+        rows = [row for row in self.ours if row[HTTP2_STREAM] or DECRYPTED in row[LAYERS]]
+        rows += read(self.capture.path, True, (*self.plugin_options, "-Y", PREFACE), ["frame.number", STREAM])[0]
+        return {stream for row in rows for stream in row[STREAM].split(AGGREGATOR)}
 
     @functools.cached_property
     def of_tcp_alone(self):
