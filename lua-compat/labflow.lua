@@ -42,6 +42,7 @@ prefs.register(proto)
 local current -- the session of the file that is open
 local is_on = {} -- of the two, by name, while that is being found out
 local shows_tcp, shows_http
+local language, with_summary -- preferences: a change of one opens the file anew
 
 function post.init()
     current = nil
@@ -67,6 +68,7 @@ local function open_file(tvb, pinfo, tree)
     shows_http = is_switched_on("labflow.http", tvb, pinfo, tree)
     demand.read()
     present.choose()
+    language, with_summary = prefs.language(proto), prefs.info_summary(proto)
     current = session.new(prefs.two_msl_ns(proto), demand.is_once())
     if shows_http then
         current:add_http(prefs.idle_ns(proto))
@@ -89,10 +91,10 @@ local function later(verdict, frame, known)
     return final
 end
 
-local function show(pinfo, tree, segment, verdict, known)
-    verdict.anomalies = later(verdict, pinfo.number, known)
+local function show(frame, tree, segment, verdict, known)
+    verdict.anomalies = later(verdict, frame, known)
     verdict.flags, verdict.len = segment.flags, segment.len
-    present.show(proto, tree, verdict, segment, prefs.language(proto))
+    present.show(proto, tree, verdict, segment, language)
 end
 
 local function summarise(pinfo, verdicts)
@@ -105,17 +107,16 @@ local function summarise(pinfo, verdicts)
     end
 end
 
-local function show_tcp(pinfo, tree, headers, known)
-    local with_summary = prefs.info_summary(proto)
+local function show_tcp(pinfo, frame, tree, headers, known)
     if demand.is_none() and not with_summary then
         return
     end
     local verdicts = {}
     for i, header in ipairs(headers) do
-        local verdict = current:verdict(pinfo.number, i)
+        local verdict = current:verdict(frame, i)
         if verdict then
             verdicts[#verdicts + 1] = verdict
-            show(pinfo, tree, header.segment, verdict, known)
+            show(frame, tree, header.segment, verdict, known)
         end
     end
     if with_summary then
@@ -130,8 +131,7 @@ local function show_http(tvb, frame, tree, headers, known)
     for i, header in ipairs(headers) do
         local record = current.keep:find(frame, i - 1)
         if record and current.http:concerns(record) then
-            present_http.show(http_proto, tvb, frame, tree, current, header.segment, record, known,
-                prefs.language(proto))
+            present_http.show(http_proto, tvb, frame, tree, current, header.segment, record, known, language)
         end
     end
 end
@@ -140,15 +140,16 @@ function post.dissector(tvb, pinfo, tree)
     if not current then
         open_file(tvb, pinfo, tree)
     end
-    local headers, known = current:visit(pinfo)
+    local frame = pinfo.number
+    local headers, known = current:visit(pinfo, frame)
     if #headers == 0 then
         return
     end
     if shows_tcp then
-        show_tcp(pinfo, tree, headers, known)
+        show_tcp(pinfo, frame, tree, headers, known)
     end
     if shows_http then
-        show_http(tvb, pinfo.number, tree, headers, known)
+        show_http(tvb, frame, tree, headers, known)
     end
 end
 

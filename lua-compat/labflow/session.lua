@@ -102,19 +102,19 @@ end
 -- A frame is analysed on its first visit. Where Wireshark dissects without a tree then (the first pass
 -- of tshark -2 without a filter, a file loaded by sharkd), it is on the first visit that shows fields,
 -- as long as all frames before it have been: out of order there is nothing to say.
-local function is_due(self, pinfo)
-    return not pinfo.visited or pinfo.number == self.reached + 1
+local function is_due(self, pinfo, frame)
+    return not pinfo.visited or frame == self.reached + 1
 end
 
 -- The TCP headers of the frame, analysed, and whether they were known from an earlier visit, so that
 -- what came after them may be.
-function session:visit(pinfo)
-    local headers, frame = source.headers(pinfo), pinfo.number
+function session:visit(pinfo, frame)
+    local headers = source.headers(frame)
     self.fresh = nil
     if #headers == 0 and not source.is_readable() then
         return headers, false
     end
-    if not is_due(self, pinfo) then
+    if not is_due(self, pinfo, frame) then
         return headers, true
     end
     self.reached = frame

@@ -30,6 +30,7 @@ local frame_number = Field.new("frame.number")
 
 local PEEK_LEN = 16 -- more than that of a payload is read only where somebody looks at it
 local MOST = tcp_header.MAX_LEN + PEEK_LEN
+local MIN_IPV4_LEN, IPV6_LEN, TCP = 20, 40, 6
 local MIN_HEADER_LEN, READABLE_LEN = tcp_header.MIN_LEN, tcp_header.READABLE_LEN
 
 -- The first octets of an item and of what follows it; how many there are; and where they stand.
@@ -90,18 +91,17 @@ local function take(values, at, offset)
     return nil
 end
 
-local function address_v4(item)
-    local raw = octets(item, 20)
-    if #raw < 20 then
+-- The addresses and the identification; nil where the header is cut off.
+local function address_v4(raw)
+    if #raw < MIN_IPV4_LEN then
         return nil
     end
     local high, low = byte(raw, 5, 6)
     return sub(raw, 13, 16), sub(raw, 17, 20), high * 256 + low
 end
 
-local function address_v6(item)
-    local raw = octets(item, 40)
-    if #raw < 40 then
+local function address_v6(raw)
+    if #raw < IPV6_LEN then
         return nil
     end
     return sub(raw, 9, 24), sub(raw, 25, 40), 0
@@ -143,14 +143,20 @@ local function set_direction(header)
     end
 end
 
--- The addresses of the IP header that the segment stands in; `ipv6` where that is its kind.
-local function set_addresses(header, ip, ipv6)
-    local src, dst, id
-    if ip then
-        src, dst, id = (ipv6 and address_v6 or address_v4)(ip)
-    end
+local function set_addresses(header, src, dst, id)
     header.src, header.dst = src or "", dst or ""
     header.segment.ip_id = id or 0
+end
+
+-- Those of the IP header that the segment stands in; `ipv6` where that is its kind.
+local function find_addresses(header, ip, ipv6)
+    if not ip then
+        set_addresses(header)
+    elseif ipv6 then
+        set_addresses(header, address_v6(octets(ip, IPV6_LEN)))
+    else
+        set_addresses(header, address_v4(octets(ip, MIN_IPV4_LEN)))
+    end
 end
 
 local function new_header()
@@ -167,7 +173,43 @@ local function read(header, item, length, ip, ipv6)
     end
     tcp_header.read(header.segment, raw, length)
     header.tvb, header.offset, header.raw, header.size = tvb, item.offset, raw, size
-    set_addresses(header, ip, ipv6)
+    find_addresses(header, ip, ipv6)
+    set_direction(header)
+    return true
+end
+
+-- Whether the text begins with an IP header of `len` octets that says TCP comes behind it.
+local function is_ip_of_tcp(raw, len)
+    local first = byte(raw) or 0
+    if first == 0x60 + first % 16 then
+        return len == IPV6_LEN and byte(raw, 7) == TCP
+    end
+    return first == 0x40 + len / 4 and byte(raw, 10) == TCP
+end
+
+-- The same where the two headers stand one behind the other, whole and in one source of data, as in most
+-- frames: they are read at once. False: they do not.
+local function read_at_once(header, item, length, ip, ipv6)
+    local at, offset, len = ip.offset, item.offset, ip.len
+    if offset - at ~= len or not length then
+        return false
+    end
+    local tvb = item.source
+    local size = tvb:len() - at
+    if size < len + MIN_HEADER_LEN then
+        return false
+    end
+    local raw = tvb:raw(at, min(len + MOST, size))
+    if not is_ip_of_tcp(raw, len) then
+        return false
+    end
+    local own = sub(raw, len + 1)
+    if tcp_header.len_of(own) < MIN_HEADER_LEN then
+        return false
+    end
+    tcp_header.read(header.segment, own, length)
+    header.tvb, header.offset, header.raw, header.size = tvb, offset, own, size - len
+    set_addresses(header, (ipv6 and address_v6 or address_v4)(raw))
     set_direction(header)
     return true
 end
@@ -233,7 +275,8 @@ local alone = { new_header() } -- most frames have one: it is filled in again ea
 local function read_alone(item, ip, ipv6, frame)
     local header = alone[1]
     local stream, length = all_streams(), all_lengths()
-    if not read(header, item, length and number_of(length), ip, ipv6) then
+    length = length and number_of(length)
+    if not (ip and read_at_once(header, item, length, ip, ipv6)) and not read(header, item, length, ip, ipv6) then
         return { {} }
     end
     header.stream = stream and number_of(stream)
@@ -260,11 +303,11 @@ local function read_each(items, frame)
     return headers
 end
 
--- The TCP headers of the frame in the order in which they stand there, those that an ICMP error quotes
--- left out: { { segment, stream, src, dst, tvb, offset, raw, size }, ... }. No segment: too short to be
--- read. The header stands at `offset` of `tvb`; of it and what comes behind, `size` octets were captured, and
--- the first ones are `raw`. All of it is valid until the next frame.
-function source.headers(pinfo)
+-- The TCP headers of frame number `frame`, which is under dissection, in the order in which they stand there,
+-- those that an ICMP error quotes left out: { { segment, stream, src, dst, tvb, offset, raw, size }, ... }. No
+-- segment: too short to be read. The header stands at `offset` of `tvb`; of it and what comes behind, `size`
+-- octets were captured, and the first ones are `raw`. All of it is valid until the next frame.
+function source.headers(frame)
     local item, other = all_tcp()
     if not item then
         return NONE
@@ -272,9 +315,9 @@ function source.headers(pinfo)
     local ipv4, more_ipv4 = all_ipv4()
     local ipv6, more_ipv6 = all_ipv6()
     if other or more_ipv4 or more_ipv6 or (ipv4 and ipv6) then
-        return read_each({ all_tcp() }, pinfo.number)
+        return read_each({ all_tcp() }, frame)
     end
-    return read_alone(item, ipv4 or ipv6, ipv6 ~= nil, pinfo.number)
+    return read_alone(item, ipv4 or ipv6, ipv6 ~= nil, frame)
 end
 
 return source

@@ -105,7 +105,7 @@ end
 local function record()
     local proto = Proto("labflow_core", "LabFlow, its core alone")
     function proto.dissector(_, pinfo)
-        local headers = source.headers(pinfo)
+        local headers = source.headers(pinfo.number)
         for _, header in ipairs(headers) do
             if header.segment then
                 local octets, captured = source.octets(header)
@@ -115,7 +115,7 @@ local function record()
             header.tvb, header.raw = nil, nil
         end
         local text = literal(headers)
-        headers = current:visit(pinfo)
+        headers = current:visit(pinfo, pinfo.number)
         print("H " .. pinfo.number .. " " .. text)
         print("V " .. describe(pinfo.number, headers))
     end
@@ -130,7 +130,7 @@ local function replay()
         if number then
             given = evaluate("return " .. text)()
             frame = math.floor(tonumber(number))
-            headers = current:visit({ number = frame, visited = false })
+            headers = current:visit({ visited = false }, frame)
         elseif line:sub(1, 2) == "V " then
             count = count + 1
             local now = describe(frame, headers)

@@ -158,7 +158,8 @@ local function read_version(word)
     return byte(word, 8) == 48 and 10 or 11 -- a later minor version is read as 1.1: section 2.5
 end
 
-local function read_status_line(line)
+-- These three read into `h`, or into a new head where that is nil.
+local function read_status_line(line, h)
     local word, rest = split(line, " ")
     local version = read_version(word)
     if version == 0 then
@@ -168,8 +169,8 @@ local function read_status_line(line)
     if #digits ~= 3 or not find(digits, "^[1-9][0-9][0-9]") then
         return nil
     end
-    local h = new_head()
-    h.version, h.status, h.reason = version, tonumber(digits), trim(reason)
+    h = h or new_head()
+    h.request, h.version, h.status, h.reason = false, version, tonumber(digits), trim(reason)
     return h
 end
 
@@ -183,7 +184,7 @@ local function read_any_version(word)
 end
 
 -- The target may, against section 3.2, hold spaces: the version is the last word.
-local function read_request_line(line)
+local function read_request_line(line, h)
     local method, rest = split(line, " ")
     if rest == "" or not is_token(method) then
         return nil
@@ -197,7 +198,7 @@ local function read_request_line(line)
     if version == 0 or target == "" then
         return nil
     end
-    local h = new_head()
+    h = h or new_head()
     h.request, h.version, h.method, h.target, h.faults = true, version, method, target, faults
     if find(target, " ", 1, true) then
         add_fault(h, FAULT.BAD_TARGET)
@@ -205,19 +206,21 @@ local function read_request_line(line)
     return h
 end
 
-local function read_simple_request(line)
+local function read_simple_request(line, h)
     local method, target = split(line, " ")
     if not SIMPLE_METHODS[method] or byte(target) ~= 47 or find(target, " ", 1, true) then
         return nil
     end
-    local h = new_head()
+    h = h or new_head()
     h.request, h.version, h.method, h.target = true, 9, method, target
     return h
 end
 
-local function read_start_line(line)
-    return read_status_line(line) or read_request_line(line) or read_simple_request(line)
+local function read_start_line(line, h)
+    return read_status_line(line, h) or read_request_line(line, h) or read_simple_request(line, h)
 end
+
+local judged = new_head() -- for lines of which only the kind is asked
 
 -- No line ending yet: could it still become a start line?
 local function judge_beginning(part)
@@ -246,7 +249,7 @@ function head.start_of(text, simple, at)
     if not newline then
         return judge_beginning(sub(text, at))
     end
-    local h = read_start_line(strip_end(sub(text, at, newline - 1)))
+    local h = read_start_line(strip_end(sub(text, at, newline - 1)), judged)
     if not h or (h.version == 9 and not simple) then
         return START.NO
     end
@@ -277,7 +280,7 @@ function head.is_simple(text)
     if #text == 0 or find(text, "\n", 1, true) ~= #text then
         return false
     end
-    local h = read_start_line(strip_end(text))
+    local h = read_start_line(strip_end(text), judged)
     return h ~= nil and h.version == 9
 end
 

@@ -35,8 +35,8 @@ function parser.new()
         noisy = false, -- the noise was told
         no_start = false, -- what was taken for a start line is none
         left = 0, -- octets of the body or chunk that are still to come
+        block = nil, block_len = 0, line_len = 0, last = nil, has_line = false, is_checked = false,
     }
-    drop_block(p)
     return p
 end
 
@@ -407,13 +407,15 @@ local function read_some(feed)
     end
 end
 
+-- One at a time: no event feeds a parser.
+local feed = { parser = false, sink = false, octets = false, captured = 0, left = 0, at = 1, text = nil }
+
 -- `input`: `octets` with a method `sub` like a text's, of which the first `captured` are there; `len` on the
 -- wire; `left` is the position of the first.
 function parser.feed(p, sink, input)
     local captured = input.captured
-    local feed = {
-        parser = p, sink = sink, octets = input.octets, captured = captured, left = input.left, at = 1, text = nil,
-    }
+    feed.parser, feed.sink, feed.octets, feed.captured, feed.left = p, sink, input.octets, captured, input.left
+    feed.at, feed.text = 1, nil
     while feed.at <= captured do
         read_some(feed)
     end

@@ -49,13 +49,17 @@ function store:live(number)
     return not m.packed and m or nil
 end
 
+local MARKS = {
+    "BODY", "CHUNKED", "COMPLETE", "CONDITIONAL", "EXPECTED", "EXPECTS", "SHOWN", "TIMEOUT", "TO_HEAD", "UNANSWERED",
+    "UNTIL_CLOSE",
+}
+
 local function key_of(marks)
-    local names = {}
-    for name in pairs(marks) do
-        names[#names + 1] = name
+    local key = 0
+    for i = 1, #MARKS do
+        key = key * 2 + (marks[MARKS[i]] and 1 or 0)
     end
-    table.sort(names)
-    return table.concat(names, " ")
+    return key
 end
 
 -- It is complete: most have one of a few sets of marks, and no anomaly.
