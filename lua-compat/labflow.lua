@@ -43,6 +43,7 @@ local current -- the session of the file that is open
 local is_on = {} -- of the two, by name, while that is being found out
 local shows_tcp, shows_http
 local language, with_summary -- preferences: a change of one opens the file anew
+local is_idle -- nobody looks
 
 function post.init()
     current = nil
@@ -65,13 +66,16 @@ end
 
 local function open_file(tvb, pinfo, tree)
     shows_tcp = is_switched_on("labflow", tvb, pinfo, tree)
-    shows_http = is_switched_on("labflow.http", tvb, pinfo, tree)
     demand.read()
+    shows_http = is_switched_on("labflow.http", tvb, pinfo, tree) and demand.of_messages()
     present.choose()
     language, with_summary = prefs.language(proto), prefs.info_summary(proto)
+    is_idle = demand.is_none() and not with_summary
     current = session.new(prefs.two_msl_ns(proto), demand.is_once())
     if shows_http then
         current:add_http(prefs.idle_ns(proto))
+    elseif not demand.of_zeek() then
+        current:leave_zeek_out()
     end
 end
 
@@ -108,9 +112,6 @@ local function summarise(pinfo, verdicts)
 end
 
 local function show_tcp(pinfo, frame, tree, headers, known)
-    if demand.is_none() and not with_summary then
-        return
-    end
     local verdicts = {}
     for i, header in ipairs(headers) do
         local verdict = current:verdict(frame, i)
@@ -125,9 +126,6 @@ local function show_tcp(pinfo, frame, tree, headers, known)
 end
 
 local function show_http(tvb, frame, tree, headers, known)
-    if demand.is_none() then
-        return
-    end
     for i, header in ipairs(headers) do
         local record = current.keep:find(frame, i - 1)
         if record and current.http:concerns(record) then
@@ -139,6 +137,9 @@ end
 function post.dissector(tvb, pinfo, tree)
     if not current then
         open_file(tvb, pinfo, tree)
+    end
+    if is_idle then
+        return
     end
     local frame = pinfo.number
     local headers, known = current:visit(pinfo, frame)

@@ -36,10 +36,10 @@ local function new_end()
     }
 end
 
-function connection.new()
+function connection.new(with_zeek)
     return {
         ends = { [0] = new_end(), [1] = new_end() }, -- by segment.dir
-        zeek = zeek.new(),
+        zeek = with_zeek and zeek.new(),
         handshake_kind = names.enum.handshake_kind.UNSEEN,
         teardown_kind = names.enum.teardown_kind.NONE,
         close_reason = names.enum.close_reason.NONE,

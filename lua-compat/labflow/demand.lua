@@ -47,6 +47,12 @@ local function is_unclear(word)
     return false
 end
 
+-- What names begin with: all of labflow's, those that messages alone tell, and those that Zeek's machine alone
+-- tells.
+local LABFLOW = { "labflow", "expert" }
+local OF_MESSAGES = { "labflow.http", "labflow.close", "expert" }
+local OF_ZEEK = { "labflow.conn" }
+
 local function asks_for_fields(words)
     local found = false
     for i, word in ipairs(words) do
@@ -85,11 +91,13 @@ local function names_in(words, rows, found)
     end
 end
 
-local function is_any_named(words)
+-- Whether one of `names` stands in one of the words.
+local function is_any_named(words, names)
     for _, word in ipairs(words) do
-        local is_script = word:find("lua_script:", 1, true)
-        if not is_script and (word:find("labflow", 1, true) or word:find("expert", 1, true)) then
-            return true
+        for _, name in ipairs(word:find("lua_script:", 1, true) and {} or names) do
+            if word:find(name, 1, true) then
+                return true
+            end
         end
     end
     return false
@@ -112,7 +120,9 @@ local function read_command_line()
         or has_others(Dir.personal_plugins_path()) or has_others(Dir.global_plugins_path()) then
         return nil
     end
-    local found = { none = not is_any_named(words), once = is_read_once(words) }
+    local found = { none = not is_any_named(words, LABFLOW), once = is_read_once(words) }
+    found.messages = is_any_named(words, OF_MESSAGES)
+    found.zeek = not found.once or found.messages or is_any_named(words, OF_ZEEK)
     names_in(words, data.fields, found)
     names_in(words, data.http_fields, found)
     for _, row in ipairs(data.http_fields) do
@@ -134,6 +144,16 @@ end
 -- Whether Wireshark is to be asked for each field. Otherwise may_be has the answer, and no tree is shown.
 function demand.is_asked()
     return listed == nil
+end
+
+-- Whether somebody looks at what messages tell.
+function demand.of_messages()
+    return not listed or listed.messages
+end
+
+-- Whether somebody looks at conn_state and history, or something is worked out from them.
+function demand.of_zeek()
+    return not listed or listed.zeek
 end
 
 -- Whether each frame is shown once, when it is read, and never again.

@@ -42,6 +42,7 @@ function tracker.new(acked)
     local self = setmetatable({
         acked = acked or function() end,
         two_msl_ns = DEFAULT_2MSL_NS,
+        with_zeek = true, -- whether verdicts have conn_state and conn_history
         connections = {}, -- by stream
         prints = {}, -- by hash; a newer segment takes an older one's place
         spare = {}, -- of outstanding.lua, to be used again
@@ -49,6 +50,12 @@ function tracker.new(acked)
     -- One for all segments: making tables and throwing them away costs more than filling them in.
     self.step = { tracker = self, facts = {}, verdict = {}, formula = {}, unacked = {} }
     return self
+end
+
+-- Verdicts are to have no conn_state and no history.
+function tracker:leave_zeek_out()
+    self.with_zeek = false
+    self.step.verdict.conn_state, self.step.verdict.conn_history = 0, ""
 end
 
 -- A datagram sent anew has an identification of its own (RFC 6864 section 4). Where there is none, a
@@ -99,7 +106,7 @@ end
 local function find_or_add(self, stream)
     local c = self.connections[stream]
     if not c then
-        c = connection.new()
+        c = connection.new(self.with_zeek)
         self.connections[stream] = c
     end
     return c
@@ -223,6 +230,9 @@ end
 
 local function run_zeek(step, update)
     local c, v = step.connection, step.verdict
+    if not step.tracker.with_zeek then
+        return
+    end
     update(c.zeek, step.segment, c.client or c.first_dir)
     v.conn_state = zeek.conn_state(c.zeek)
     v.conn_history = c.zeek.history
