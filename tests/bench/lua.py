@@ -27,9 +27,14 @@ class Mode:
     labflow: tuple
 
 
+EIGHT_HTTP = ("http.request.method", "http.request.uri", "http.host", "http.response.code", "http.request_in",
+              "http.response_in", "http.time", "http.content_length")
+EIGHT_MESSAGE = tuple(f"labflow.http.{name}" for name in ("method", "target", "host", "status", "request_in", "exchange",
+                                                          "latency", "body.actual"))
 MODES = (
     Mode("-T fields, frame.number", fields(["frame.number"]), fields(["frame.number"])),
     Mode("-T fields, eight fields of tcp or of labflow", fields(EIGHT_TCP), fields(EIGHT_LABFLOW)),
+    Mode("-T fields, eight fields of http or of labflow.http", fields(EIGHT_HTTP), fields(EIGHT_MESSAGE)),
 )
 
 
@@ -77,7 +82,7 @@ def measure(bench, options):
             note(f"{kind}, {mode.name}")
             rows = turns(bench.host, mode, large, options.turns)
             times.append(time_row(kind, mode, rows))
-        growths.append(growth_row(kind, options.frames, turns(bench.host, mode, small, options.turns), rows))
+        growths.append(growth_row(kind, options.frames, turns(bench.host, MODES[-1], small, options.turns), rows))
     yield render(f"Time, {options.frames} frames, CPU seconds",
                  ["capture", "mode", *(PLAIN, PLUGIN, LUA), "C / tshark", "Lua / tshark", "target"], times)
     yield render("The script's growth", ["capture", "frames", "time, whole / half", "octets a frame"], growths)
