@@ -35,8 +35,12 @@ end
 -- Taps, columns, colours, other scripts and MATE may look at fields that are not named here.
 local UNCLEAR = { "^%-%w*z", "_ws%.col", "color", "^mate", "^%-o?mate" }
 
+local function is_script(word)
+    return word:find("lua_script:", 1, true) ~= nil
+end
+
 local function is_unclear(word)
-    if word:find("lua_script:", 1, true) then
+    if is_script(word) then
         return not word:find("labflow.lua", 1, true)
     end
     for _, pattern in ipairs(UNCLEAR) do
@@ -91,10 +95,19 @@ local function names_in(words, rows, found)
     end
 end
 
+-- Those that do not name a script: its path is no field.
+local function without_scripts(words)
+    local found = {}
+    for _, word in ipairs(words) do
+        found[#found + 1] = not is_script(word) and word or nil
+    end
+    return found
+end
+
 -- Whether one of `names` stands in one of the words.
 local function is_any_named(words, names)
     for _, word in ipairs(words) do
-        for _, name in ipairs(word:find("lua_script:", 1, true) and {} or names) do
+        for _, name in ipairs(names) do
             if word:find(name, 1, true) then
                 return true
             end
@@ -120,6 +133,7 @@ local function read_command_line()
         or has_others(Dir.personal_plugins_path()) or has_others(Dir.global_plugins_path()) then
         return nil
     end
+    words = without_scripts(words)
     local found = { none = not is_any_named(words, LABFLOW), once = is_read_once(words) }
     found.messages = is_any_named(words, OF_MESSAGES)
     found.zeek = not found.once or found.messages or is_any_named(words, OF_ZEEK)

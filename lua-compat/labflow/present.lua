@@ -7,6 +7,7 @@ end
 
 local data = import("data")
 local demand = import("demand")
+local experts = import("experts")
 local explain = import("explain")
 local fields = import("fields")
 local names = import("names")
@@ -207,17 +208,6 @@ for _, row in ipairs(ROWS) do
     end
 end
 
-local function add_experts(tree, anomalies, language)
-    if not anomalies then
-        return
-    end
-    for _, row in ipairs(data.anomalies) do
-        if anomalies[row.id] then
-            tree:add_proto_expert_info(fields.expert[row.id], row[language] .. " (" .. row.authority .. ")")
-        end
-    end
-end
-
 -- Adds the annotation of one TCP segment.
 function present.show(proto, tree, v, s, language)
     local sub = add_item(tree, proto)
@@ -226,7 +216,9 @@ function present.show(proto, tree, v, s, language)
         sub:append_text(": " .. explain.summary(v))
     end
     add_rows(sub, v, s, language)
-    add_experts(sub, v.anomalies, language)
+    if v.anomalies then
+        experts.add(sub, data.anomalies, v.anomalies, language)
+    end
 end
 
 return present

@@ -8,6 +8,7 @@ end
 
 local data = import("data")
 local demand = import("demand")
+local experts = import("experts")
 local explain = import("http/explain")
 local fields = import("fields")
 local names = import("http/names")
@@ -170,11 +171,7 @@ local function add_explanation(shown, tree)
 end
 
 local function add_experts(tree, anomalies, language)
-    for _, row in ipairs(data.http_anomalies) do
-        if anomalies[row.id] then
-            tree:add_proto_expert_info(fields.expert[row.id], row[language] .. " (" .. row.authority .. ")")
-        end
-    end
+    experts.add(tree, data.http_anomalies, anomalies, language)
 end
 
 local function new_item(proto, tvb, tree)

@@ -310,15 +310,14 @@ end
 local BOTH_ESTABLISHED = connection.states(ST.ESTABLISHED, ST.ESTABLISHED)
 
 local function run_expected(step)
-    local s, v, from = step.segment, step.verdict, step.from
-    step.facts.rst, step.facts.syn, step.facts.fin = false, false, false
+    local f, v = step.facts, step.verdict
+    f.syn, f.fin, f.rst, f.ack = false, false, false, true
     predict.run(step)
     run_zeek(step, zeek.update_expected)
     v.before, v.after = BOTH_ESTABLISHED, BOTH_ESTABLISHED
     save_unacked(step)
     save_role(step)
-    from.window, from.ack, from.ack_sent, from.last_frame = s.window, s.ack, true, s.frame
-    from.seen, from.beyond_syn = true, true
+    remember(step)
 end
 
 -- Whether it is no mirror's copy and what was to be expected.

@@ -7,12 +7,11 @@ them, whether the time is linear and how much memory a frame takes."""
 import argparse
 import pathlib
 import sys
-from dataclasses import dataclass
 
 import generate
 from bench import BUILD, HERE, Bench, machine, note
 from host import Host, RunFailed
-from modes import EIGHT_LABFLOW, EIGHT_TCP, fields
+from modes import ONE_PASS, Mode, fields
 from table import median, render, spread, verdict
 
 SCRIPT = HERE.parents[1] / "lua-compat" / "labflow.lua"
@@ -20,28 +19,20 @@ TARGET = 4  # times tshark's own time
 PLAIN, PLUGIN, LUA = "tshark", "C plugin", "Lua"
 
 
-@dataclass(frozen=True)
-class Mode:
-    name: str
-    plain: tuple  # arguments of tshark by itself
-    labflow: tuple
-
-
 EIGHT_HTTP = ("http.request.method", "http.request.uri", "http.host", "http.response.code", "http.request_in",
               "http.response_in", "http.time", "http.content_length")
 EIGHT_MESSAGE = tuple(f"labflow.http.{name}" for name in ("method", "target", "host", "status", "request_in", "exchange",
                                                           "latency", "body.actual"))
-MODES = (
-    Mode("-T fields, frame.number", fields(["frame.number"]), fields(["frame.number"])),
-    Mode("-T fields, eight fields of tcp or of labflow", fields(EIGHT_TCP), fields(EIGHT_LABFLOW)),
-    Mode("-T fields, eight fields of http or of labflow.http", fields(EIGHT_HTTP), fields(EIGHT_MESSAGE)),
-)
+MODES = {
+    "-T fields, frame.number": ONE_PASS["fields"],
+    "-T fields, eight fields of tcp or of labflow": ONE_PASS["eight-fields"],
+    "-T fields, eight fields of http or of labflow.http": Mode(fields(EIGHT_MESSAGE), fields(EIGHT_HTTP)),
+}
 
 
 def run(host, mode, capture, side):
     script = ("-X", f"lua_script:{SCRIPT}") if side == LUA else ()
-    chosen = mode.plain if side == PLAIN else mode.labflow
-    result = host.run(["tshark", "-n", "-r", capture, *script, *chosen], side == PLUGIN)
+    result = host.run([*mode.command(capture, side != PLAIN), "-n", *script], side == PLUGIN)
     if "Lua" in result.errors:
         raise RunFailed(result.errors)
     return result
@@ -59,9 +50,9 @@ def ratios(rows, side):
     return [row[side].cpu / row[PLAIN].cpu for row in rows]
 
 
-def time_row(kind, mode, rows):
+def time_row(kind, name, rows):
     limit = median(ratios(rows, LUA))
-    return [kind, mode.name, *(spread([row[side].cpu for row in rows], ".2f") for side in (PLAIN, PLUGIN, LUA)),
+    return [kind, name, *(spread([row[side].cpu for row in rows], ".2f") for side in (PLAIN, PLUGIN, LUA)),
             spread(ratios(rows, PLUGIN), ".2f"), spread(ratios(rows, LUA), ".2f"), verdict(limit, TARGET)]
 
 
@@ -77,12 +68,12 @@ def measure(bench, options):
     times, growths = [], []
     for kind in options.kind:
         small, large = (bench.capture(kind, frames) for frames in (options.frames // 2, options.frames))
-        run(bench.host, MODES[0], large, LUA)  # fills the caches, for all sides
-        for mode in MODES:
-            note(f"{kind}, {mode.name}")
+        run(bench.host, ONE_PASS["fields"], large, LUA)  # fills the caches, for all sides
+        for name, mode in MODES.items():
+            note(f"{kind}, {name}")
             rows = turns(bench.host, mode, large, options.turns)
-            times.append(time_row(kind, mode, rows))
-        growths.append(growth_row(kind, options.frames, turns(bench.host, MODES[-1], small, options.turns), rows))
+            times.append(time_row(kind, name, rows))
+        growths.append(growth_row(kind, options.frames, turns(bench.host, mode, small, options.turns), rows))
     yield render(f"Time, {options.frames} frames, CPU seconds",
                  ["capture", "mode", *(PLAIN, PLUGIN, LUA), "C / tshark", "Lua / tshark", "target"], times)
     yield render("The script's growth", ["capture", "frames", "time, whole / half", "octets a frame"], growths)

@@ -12,9 +12,11 @@ import sys
 import zipfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "golden"))
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "golden"), str(TESTS / "bench")]
 
 import ws  # noqa: E402
+from host import unprivileged  # noqa: E402
 
 ARCHIVE = ws.BUILD / "labflow-lua.zip"
 PLUGIN = ws.BUILD / "plugin" / "labflow.so"
@@ -52,12 +54,10 @@ class Folder:
             place = path / ".".join(map(str, ws.version())) / "epan"
             place.mkdir(parents=True)
             shutil.copy(PLUGIN, place)
-        subprocess.run(["chmod", "-R", "a+rX", path], check=True)
 
     def tshark(self, *words):
-        nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups") if os.geteuid() == 0 else ()
         shown = {"WIRESHARK_PLUGIN_DIR": str(self.path), "HOME": str(self.path.parent), "LC_ALL": "C.UTF-8"}
-        return subprocess.run([*nobody, "tshark", *map(str, words)], env=os.environ | shown, capture_output=True,
+        return subprocess.run([*unprivileged(), "tshark", *map(str, words)], env=os.environ | shown, capture_output=True,
                               text=True, timeout=120, check=False)  # fmt: skip
 
 

@@ -280,7 +280,6 @@ end
 
 local http = { store = {
     word = function(_, text) return text or "" end,
-    text = function(_, text) return text or "" end,
 } }
 
 local function anomalies_of(m)

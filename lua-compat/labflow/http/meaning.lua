@@ -76,7 +76,7 @@ function meaning.of_request(http, m, h)
     m.phase = HP.REQUEST
     m.persistence = head.persists(h) and PERSIST.KEEP_ALIVE or PERSIST.CLOSE
     m.method = http.store:word(h.method)
-    m.target = http.store:text(h.target)
+    m.target = http.store:word(h.target)
     m.host = http.store:word(h.host)
     if h.if_none_match[1] or h.if_modified_since then
         m.marks.CONDITIONAL = true
@@ -224,7 +224,7 @@ function meaning.of_response(http, m, h, request)
         judge_partial(m, h, request)
     end
     local detail = DETAIL[m.outcome]
-    m.target = http.store:text(detail and detail(m, h, request) or nil)
+    m.target = http.store:word(detail and detail(m, h, request) or nil)
     return framing
 end
 

@@ -40,12 +40,6 @@ function parser.new()
     return p
 end
 
-function parser.clear(p)
-    drop_block(p)
-    p.state, p.left = START, 0
-    p.in_message, p.noisy, p.no_start = false, false, false
-end
-
 -- What is kept, in one piece.
 local function block_of(p)
     local block = p.block

@@ -122,7 +122,7 @@ local function is_utf8(text)
 end
 
 -- `text` cut to a length that fits a sentence and made printable: a tree shows UTF-8 and nothing else.
-local function printable(text)
+function store.word(_, text)
     if not text then
         return ""
     end
@@ -134,15 +134,6 @@ local function printable(text)
     end
     local plain = text:gsub("[%z\1-\31\127]", "?")
     return is_utf8(text) and plain or (plain:gsub("[\128-\255]", "?"))
-end
-
--- Two in C, for its memory.
-function store.word(_, text)
-    return printable(text)
-end
-
-function store.text(_, text)
-    return printable(text)
 end
 
 -- Records come in order but for segments that were held back; those few go to the other list.
