@@ -65,17 +65,17 @@ local function is_switched_on(name, tvb, pinfo, tree)
 end
 
 local function open_file(tvb, pinfo, tree)
-    shows_tcp = is_switched_on("labflow", tvb, pinfo, tree)
     demand.read()
+    shows_tcp = is_switched_on("labflow", tvb, pinfo, tree) and (demand.of_segments() or prefs.info_summary(proto))
     shows_http = is_switched_on("labflow.http", tvb, pinfo, tree) and demand.of_messages()
     present.choose()
+    present_http.choose()
     language, with_summary = prefs.language(proto), prefs.info_summary(proto)
     is_idle = demand.is_none() and not with_summary
     current = session.new(prefs.two_msl_ns(proto), demand.is_once())
+    current.tracker:leave_out(not demand.of_zeek(), not demand.of_sums())
     if shows_http then
         current:add_http(prefs.idle_ns(proto))
-    elseif not demand.of_zeek() then
-        current:leave_zeek_out()
     end
 end
 

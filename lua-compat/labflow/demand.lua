@@ -51,11 +51,12 @@ local function is_unclear(word)
     return false
 end
 
--- What names begin with: all of labflow's, those that messages alone tell, and those that Zeek's machine alone
--- tells.
+-- What names begin with: all of labflow's, those that messages alone tell, those that Zeek's machine alone tells,
+-- and those that tell which segments an ACK covers.
 local LABFLOW = { "labflow", "expert" }
 local OF_MESSAGES = { "labflow.http", "labflow.close", "expert" }
 local OF_ZEEK = { "labflow.conn" }
+local OF_SUMS = { "labflow.ack.f", "labflow.acked", "labflow.explain" }
 
 local function asks_for_fields(words)
     local found = false
@@ -116,6 +117,16 @@ local function is_any_named(words, names)
     return false
 end
 
+-- Whether a name of TCP's, or an expert item, stands in one of them.
+local function is_segment_named(words)
+    for _, word in ipairs(words) do
+        if word:find("expert", 1, true) or word:gsub("labflow%.http", ""):find("labflow", 1, true) then
+            return true
+        end
+    end
+    return false
+end
+
 -- -2 may stand behind other letters in one word.
 local function is_read_once(words)
     for _, word in ipairs(words) do
@@ -136,7 +147,9 @@ local function read_command_line()
     words = without_scripts(words)
     local found = { none = not is_any_named(words, LABFLOW), once = is_read_once(words) }
     found.messages = is_any_named(words, OF_MESSAGES)
-    found.zeek = not found.once or found.messages or is_any_named(words, OF_ZEEK)
+    found.segments = is_segment_named(words)
+    found.zeek = not found.once or is_any_named(words, OF_ZEEK)
+    found.sums = not found.once or is_any_named(words, OF_SUMS)
     names_in(words, data.fields, found)
     names_in(words, data.http_fields, found)
     for _, row in ipairs(data.http_fields) do
@@ -165,7 +178,17 @@ function demand.of_messages()
     return not listed or listed.messages
 end
 
--- Whether somebody looks at conn_state and history, or something is worked out from them.
+-- Whether somebody looks at what segments tell.
+function demand.of_segments()
+    return not listed or listed.segments
+end
+
+-- Whether somebody looks at which segments an ACK covers, and at its sum.
+function demand.of_sums()
+    return not listed or listed.sums
+end
+
+-- Whether somebody looks at conn_state and history.
 function demand.of_zeek()
     return not listed or listed.zeek
 end

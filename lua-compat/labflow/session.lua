@@ -29,11 +29,6 @@ function session.new(two_msl_ns, once)
     return self
 end
 
--- Before the first frame: conn_state and history are left out. Not together with HTTP, which needs them.
-function session:leave_zeek_out()
-    self.tracker:leave_zeek_out()
-end
-
 -- Before the first frame; without it nothing of HTTP is looked at.
 function session:add_http(idle_ns)
     self.http = http.new()

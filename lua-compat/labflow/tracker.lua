@@ -43,6 +43,7 @@ function tracker.new(acked)
         acked = acked or function() end,
         two_msl_ns = DEFAULT_2MSL_NS,
         with_zeek = true, -- whether verdicts have conn_state and conn_history
+        with_sums = true, -- whether they have ack_frame and formula, and `acked` is called
         connections = {}, -- by stream
         prints = {}, -- by hash; a newer segment takes an older one's place
         spare = {}, -- of outstanding.lua, to be used again
@@ -52,9 +53,9 @@ function tracker.new(acked)
     return self
 end
 
--- Verdicts are to have no conn_state and no history.
-function tracker:leave_zeek_out()
-    self.with_zeek = false
+-- Before the first segment: what verdicts are to do without.
+function tracker:leave_out(zeek_too, sums_too)
+    self.with_zeek, self.with_sums = not zeek_too, not sums_too
     self.step.verdict.conn_state, self.step.verdict.conn_history = 0, ""
 end
 
@@ -274,6 +275,7 @@ local function save_role(step)
     v.role = roles.of(c, dir)
     v.role_guessed = c.role_guessed
     v.second = roles.slot(c, dir) == 1
+    v.both_seen = step.to.seen
 end
 
 -- The step of a segment that comes next on connection `c`.

@@ -337,6 +337,7 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     verdict->role = lf_role_of(c, segment->dir);
     verdict->role_guessed = c->role_guessed;
     verdict->second = lf_role_slot(c, segment->dir) == 1;
+    verdict->both_seen = step.to->seen;
     remember(&step);
     drop_holes(&step);
 }

@@ -172,6 +172,8 @@ typedef struct lf_verdict {
     uint32_t len;        /* payload octets */
     uint8_t flags;       /* control bits, as in lf_segment */
     uint32_t unacked[2]; /* octets that each end has sent and nobody acknowledged, by lf_role */
+
+    bool both_seen; /* each end has sent something by now; lf_keep leaves this out */
 } lf_verdict;
 
 /* The state after the segment of the end that plays `role` (client or server). While nobody knows

@@ -15,6 +15,7 @@ end
 local data = import("data")
 local head, parser = import("http/head"), import("http/parser")
 local explain, meaning, names = import("http/explain"), import("http/meaning"), import("http/names")
+local messages = import("http/message")
 
 local BASE = 4294967296 -- positions begin behind it, as they do for a sequence number 0
 local bad, count = 0, 0
@@ -272,10 +273,10 @@ local function list_tags()
 end
 
 local function message()
-    return {
-        marks = { COMPLETE = true }, anomalies = {}, actual = 0, expected = 0, exchange = 1, first_frame = 4,
-        done_frame = 5, method = "", target = "", host = "", validator = 0, timeout = 0,
-    }
+    local m = messages.new()
+    m.exchange, m.first_frame, m.done_frame = 1, 4, 5
+    messages.mark(m, "COMPLETE")
+    return m
 end
 
 local http = { store = {

@@ -10,6 +10,7 @@ local awaiting = import("http/awaiting")
 local carriers = import("http/carriers")
 local head_of = import("http/head")
 local meaning = import("http/meaning")
+local message = import("http/message")
 local names = import("http/names")
 local order = import("http/order")
 local parser = import("http/parser")
@@ -20,6 +21,7 @@ local exchange = { events = {} }
 local events = exchange.events
 local BODY, FAULT = head_of.BODY, head_of.FAULT
 local HP, PERSIST = names.enum.phase, names.enum.persistence
+local blame, mark = message.blame, message.mark
 local difference = seq.difference
 
 local function link_message(step, number)
@@ -132,7 +134,7 @@ end
 -- `m`, whose head has been read, may be shown where core leaves room for HTTP.
 local function show(step, m)
     if step.connection.found and m.phase ~= HP.NONE then
-        m.marks.SHOWN = true
+        mark(m, "SHOWN")
     end
 end
 
@@ -155,10 +157,10 @@ local function read_request(step, m, head)
     c.exchanges = c.exchanges + 1
     m.exchange = c.exchanges
     if is_pipelined(step) then
-        m.anomalies.PIPELINED = true
+        blame(m, "PIPELINED")
     end
     if c.last_asked then
-        m.anomalies.REQUEST_AFTER_CLOSE = true
+        blame(m, "REQUEST_AFTER_CLOSE")
     end
     c.last_asked = c.last_asked or m.persistence == PERSIST.CLOSE
     awaiting.push(c, asked_by(step, m, head))
@@ -175,7 +177,7 @@ local function pair(step, m, number, request)
     end
     asked.partner = number
     if asked.done_frame == 0 then
-        m.anomalies.EARLY_RESPONSE = true
+        blame(m, "EARLY_RESPONSE")
     end
 end
 
@@ -210,7 +212,7 @@ local function read_response(step, m, head)
         c.exchanges = c.exchanges + 1
         m.exchange = c.exchanges
         if m.status ~= 408 then -- RFC 9110 section 15.5.9: it came because there was none
-            m.anomalies.RESPONSE_WITHOUT_REQUEST = true
+            blame(m, "RESPONSE_WITHOUT_REQUEST")
         end
     end
     if framing == BODY.TUNNEL then
@@ -247,7 +249,7 @@ function events.body(step, count, captured)
     local m = message_of(step)
     m.actual = m.actual + captured
     if captured < count then
-        m.anomalies.BODY_NOT_CAPTURED = true
+        blame(m, "BODY_NOT_CAPTURED")
     end
 end
 
@@ -284,7 +286,7 @@ local function finish_message(step, pos)
 end
 
 function events.done(step, pos)
-    message_of(step).marks.COMPLETE = true
+    mark(message_of(step), "COMPLETE")
     finish_message(step, pos)
 end
 
@@ -314,7 +316,7 @@ function events.broken(step, pos, faults)
         exchange.lose(step)
     end
     for anomaly in pairs(anomalies) do
-        m.anomalies[anomaly] = true
+        blame(m, anomaly)
         if not flow.head_read and step.connection.found then
             store:note(step.segment.record, anomaly)
         end
@@ -357,7 +359,8 @@ local function note_upgraded(step, pos)
     m.past = (s.seq + s.len) % seq.WRAP
     m.done_frame = s.frame
     if c.found then
-        m.marks.SHOWN, m.marks.COMPLETE = true, true
+        mark(m, "SHOWN")
+        mark(m, "COMPLETE")
     end
     store:pack(number)
 end

@@ -131,23 +131,27 @@ local function fits_length(digits)
     return high < 9223372036 or (high == 9223372036 and low <= 854775807)
 end
 
-local function new_head()
-    return {
-        request = false, version = 0, status = 0, faults = 0, method = nil, target = nil, reason = nil,
-        close = false, keep_alive = false, expects_continue = false, has_length = false, coded = false,
-        chunked = false, has_timeout = false, timeout = 0,
-        length = 0,
-        length_text = "0", -- exact where `length` is beyond what a number of Lua 5.2 can say
-        host = nil, upgrade = nil, range = nil, content_range = nil, etag = nil, last_modified = nil,
-        if_none_match = {}, if_modified_since = nil, location = nil,
-    }
+local NO_LINES = {} -- not to be written to
+
+local function clear(h)
+    h.request, h.version, h.status, h.faults, h.method, h.target, h.reason = false, 0, 0, 0, nil, nil, nil
+    h.close, h.keep_alive, h.expects_continue = false, false, false
+    h.has_length, h.coded, h.chunked, h.has_timeout, h.timeout = false, false, false, false, 0
+    h.length = 0
+    h.length_text = "0" -- exact where `length` is beyond what a number of Lua 5.2 can say
+    h.host, h.upgrade, h.range, h.content_range, h.location = nil, nil, nil, nil, nil
+    h.etag, h.last_modified, h.if_none_match, h.if_modified_since = nil, nil, NO_LINES, nil
+    return h
 end
 
--- The head that an answer of HTTP/0.9 does not have.
+-- One for all heads that are read, one for lines of which only the kind is asked: making tables costs more
+-- than filling them in.
+local current, judged = clear({}), clear({})
+
+-- The head that an answer of HTTP/0.9 does not have, until the next one is read.
 function head.none()
-    local h = new_head()
-    h.version = 9
-    return h
+    clear(current).version = 9
+    return current
 end
 
 -- "HTTP/1.1": section 2.3. 0: it is something else.
@@ -158,7 +162,7 @@ local function read_version(word)
     return byte(word, 8) == 48 and 10 or 11 -- a later minor version is read as 1.1: section 2.5
 end
 
--- These three read into `h`, or into a new head where that is nil.
+-- These three read into `h`.
 local function read_status_line(line, h)
     local word, rest = split(line, " ")
     local version = read_version(word)
@@ -169,7 +173,6 @@ local function read_status_line(line, h)
     if #digits ~= 3 or not find(digits, "^[1-9][0-9][0-9]") then
         return nil
     end
-    h = h or new_head()
     h.request, h.version, h.status, h.reason = false, version, tonumber(digits), trim(reason)
     return h
 end
@@ -198,7 +201,6 @@ local function read_request_line(line, h)
     if version == 0 or target == "" then
         return nil
     end
-    h = h or new_head()
     h.request, h.version, h.method, h.target, h.faults = true, version, method, target, faults
     if find(target, " ", 1, true) then
         add_fault(h, FAULT.BAD_TARGET)
@@ -211,7 +213,6 @@ local function read_simple_request(line, h)
     if not SIMPLE_METHODS[method] or byte(target) ~= 47 or find(target, " ", 1, true) then
         return nil
     end
-    h = h or new_head()
     h.request, h.version, h.method, h.target = true, 9, method, target
     return h
 end
@@ -219,8 +220,6 @@ end
 local function read_start_line(line, h)
     return read_status_line(line, h) or read_request_line(line, h) or read_simple_request(line, h)
 end
-
-local judged = new_head() -- for lines of which only the kind is asked
 
 -- No line ending yet: could it still become a start line?
 local function judge_beginning(part)
@@ -343,7 +342,9 @@ end
 -- RFC 9110 section 5.3: several lines are one list.
 local function take_etags(h, value)
     local lines = h.if_none_match
-    if #lines < ETAG_LINES then
+    if lines == NO_LINES then
+        h.if_none_match = { value }
+    elseif #lines < ETAG_LINES then
         lines[#lines + 1] = value
     end
 end
@@ -416,11 +417,11 @@ local function judge(h)
     end
 end
 
--- Reads a block that begins with a start line and ends before or behind the empty line. Nil where the first
--- line is no start line.
+-- Reads a block that begins with a start line and ends before or behind the empty line; what is given back is
+-- valid until the next one is read. Nil where the first line is no start line.
 function head.read(text)
     local past = find(text, "\n", 1, true) or #text + 1
-    local h = read_start_line(line_of(text, 1, past))
+    local h = read_start_line(line_of(text, 1, past), clear(current))
     if not h then
         return nil
     end

@@ -38,6 +38,7 @@ local AGAIN_MAX = 256
 local PREFACE = "PRI * HTTP/2.0"
 local PEEK = #PREFACE
 
+local NONE = {}
 local FINISHED = {} -- stands for a connection that is over
 
 -- One segment's way through a connection, in one direction: the same table for all of them, for there
@@ -103,18 +104,12 @@ local function first_number(s, v)
     return nil
 end
 
--- Zeek's history has small letters for what the responder sends, capital ones for the originator.
-local function is_answered(v)
-    local history = v.conn_history or ""
-    return history:find("[a-z]") ~= nil and history:find("[A-Z]") ~= nil
-end
-
 local function start_flow(step, verdict)
     local flow = step.flow
     if flow.order.known then
         return
     end
-    flow.order.peer_seen = flow.order.peer_seen or is_answered(verdict)
+    flow.order.peer_seen = flow.order.peer_seen or verdict.both_seen
     local first = first_number(step.segment, verdict)
     if first then
         order.syn(flow.order, (first - 1) % seq.WRAP)
@@ -465,6 +460,16 @@ local function is_of_interest(c, segment, verdict)
         and not (verdict.anomalies and verdict.anomalies.DUPLICATE_FRAME)
 end
 
+-- Half of all segments: an ACK that carries nothing, on a connection of which nothing is held back and
+-- neither end has closed.
+local function is_plain_ack(c, s)
+    if s.len > 0 or not s.is_ack or s.is_syn or s.is_fin or s.is_rst or c.over then
+        return false
+    end
+    local queue = c.flow[1 - s.dir].order
+    return queue.known and not queue.held and not queue.fin and not c.flow[s.dir].fin_seen
+end
+
 -- Reads the next segment of connection `stream`, after the tracker gave `verdict` on it. `octets` are
 -- the first `captured` ones of its payload; `found` is what core shows in the frame: nil (another
 -- protocol), "nothing" but perhaps HTTP, or "http". Messages of connections on which core never left
@@ -473,6 +478,10 @@ end
 function http:track(stream, segment, verdict, octets, captured, found)
     local c = self.connections[stream]
     if not is_of_interest(c, segment, verdict) then
+        return CLOSE.NONE
+    end
+    if c and is_plain_ack(c, segment) then
+        take_ack(self, c.flow[1 - segment.dir], segment)
         return CLOSE.NONE
     end
     if c and opens_anew(c, segment, verdict) then
@@ -495,26 +504,26 @@ end
 
 -- Along the messages that follow one another, from `number`, to `visit`. Those that end here without
 -- being carried lead nowhere (`noted`).
-local function follow(self, number, frame, past, noted, visit)
+local function follow(self, number, frame, past, noted, visit, context)
     local first = true
     while number do
         local m = self.store:get(number)
         local concerned = has_to_do(m, frame, past)
         if (first or concerned) and m.marks.SHOWN then
-            visit(m)
+            visit(m, context)
         end
         first = false
         number = concerned and not (noted and m.done_frame == frame) and m.following or nil
     end
 end
 
--- Calls `visit` with each message that has to do with the segment of `record` in `frame` whose payload
+-- Calls `visit` with each message, and `context`, that has to do with the segment of `record` in `frame` whose payload
 -- ends before `past` (raw). With done_frame == frame it is complete here; otherwise the segment carries
 -- a part of it.
-function http:walk(record, frame, past, visit)
-    follow(self, self.store.carried[record], frame, past, false, visit)
-    for _, number in ipairs(self.store.others[record] or {}) do
-        follow(self, number, frame, past, true, visit)
+function http:walk(record, frame, past, visit, context)
+    follow(self, self.store.carried[record], frame, past, false, visit, context)
+    for _, number in ipairs(self.store.others[record] or NONE) do
+        follow(self, number, frame, past, true, visit, context)
     end
 end
 

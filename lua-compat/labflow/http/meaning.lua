@@ -7,9 +7,13 @@ if type(import) ~= "function" then
 end
 
 local head = import("http/head")
+local message = import("http/message")
 local names = import("http/names")
+local sets = import("sets")
 
 local meaning = {}
+
+local blame, mark = message.blame, message.mark
 
 local BODY, FAULT = head.BODY, head.FAULT
 local HP, OUT, PERSIST, VALID = names.enum.phase, names.enum.outcome, names.enum.persistence, names.enum.validator
@@ -23,24 +27,25 @@ local FAULT_ANOMALIES = {
     { FAULT.NOT_HTTP, "NOT_HTTP" }, { FAULT.CODING_UNKNOWN, "UNKNOWN_CODING" },
 }
 
--- A set of anomalies.
+-- A set of anomalies (sets.lua).
 function meaning.of_faults(faults)
-    local anomalies = {}
+    local anomalies = sets.EMPTY
     for _, row in ipairs(FAULT_ANOMALIES) do
         if head.has(faults, row[1]) then
-            anomalies[row[2]] = true
+            anomalies = sets.with(anomalies, row[2])
         end
     end
     return anomalies
 end
 
 local function expect_none(m)
-    m.marks.EXPECTED, m.marks.BODY = true, true
+    mark(m, "EXPECTED")
+    mark(m, "BODY")
 end
 
 -- `expected_text` is there where `expected` may be a little off.
 local function expect_length(m, h)
-    m.marks.EXPECTED, m.marks.BODY = true, true
+    expect_none(m)
     m.expected = h.length
     if h.length >= EXACT then
         m.expected_text = h.length_text
@@ -51,8 +56,14 @@ local EXPECT_BODY = {
     [BODY.NONE] = expect_none,
     [BODY.LENGTH] = expect_length,
     [BODY.MAYBE] = expect_length,
-    [BODY.CHUNKED] = function(m) m.marks.BODY, m.marks.CHUNKED = true, true end,
-    [BODY.CLOSE] = function(m) m.marks.BODY, m.marks.UNTIL_CLOSE = true, true end,
+    [BODY.CHUNKED] = function(m)
+        mark(m, "BODY")
+        mark(m, "CHUNKED")
+    end,
+    [BODY.CLOSE] = function(m)
+        mark(m, "BODY")
+        mark(m, "UNTIL_CLOSE")
+    end,
     [BODY.TUNNEL] = function() end,
     [BODY.UNKNOWN] = function() end,
 }
@@ -61,11 +72,11 @@ local function take_announcements(m, h)
     m.version = h.version
     if h.faults ~= 0 then
         for anomaly in pairs(meaning.of_faults(h.faults)) do
-            m.anomalies[anomaly] = true
+            blame(m, anomaly)
         end
     end
     if h.has_timeout then
-        m.marks.TIMEOUT = true
+        mark(m, "TIMEOUT")
         m.timeout = h.timeout
     end
 end
@@ -79,10 +90,10 @@ function meaning.of_request(http, m, h)
     m.target = http.store:word(h.target)
     m.host = http.store:word(h.host)
     if h.if_none_match[1] or h.if_modified_since then
-        m.marks.CONDITIONAL = true
+        mark(m, "CONDITIONAL")
     end
     if h.expects_continue then
-        m.marks.EXPECTS = true
+        mark(m, "EXPECTS")
     end
     take_announcements(m, h)
     EXPECT_BODY[framing](m, h)
@@ -115,7 +126,7 @@ end
 local function judge_not_modified(m, h, request)
     m.validator = validator_of(h, request)
     if m.validator == VALID.NONE then
-        m.anomalies[request.etags and "VALIDATOR_MISMATCH" or "UNASKED_NOT_MODIFIED"] = true
+        blame(m, request.etags and "VALIDATOR_MISMATCH" or "UNASKED_NOT_MODIFIED")
     end
 end
 
@@ -163,7 +174,7 @@ end
 
 local function judge_partial(m, h, request)
     if request and not request.has_range then
-        m.anomalies.UNASKED_PARTIAL = true
+        blame(m, "UNASKED_PARTIAL")
     end
     local octets = octets_in_range(h.content_range or "")
     if not octets then
@@ -171,7 +182,7 @@ local function judge_partial(m, h, request)
     end
     local is_other = m.marks.EXPECTED and not m.marks.TO_HEAD and octets ~= m.expected
     if octets == 0 or is_other then
-        m.anomalies.RANGE_MISMATCH = true
+        blame(m, "RANGE_MISMATCH")
     end
 end
 
@@ -213,7 +224,7 @@ function meaning.of_response(http, m, h, request)
     m.persistence = persistence_of(m, h, framing, request)
     m.method = http.store:word(h.reason)
     if request and request.is_head then
-        m.marks.TO_HEAD = true
+        mark(m, "TO_HEAD")
     end
     take_announcements(m, h)
     EXPECT_BODY[framing](m, h)

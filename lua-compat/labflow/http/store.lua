@@ -6,6 +6,8 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
+local message = import("http/message")
+
 local store = {}
 store.__index = store
 
@@ -19,22 +21,13 @@ function store.new()
         last_record = 0, -- the newest of them
         others = {}, -- TCP record -> list of messages
         notes = {}, -- TCP record -> set of anomalies that are no message's
-        kept_marks = {}, -- the sets of marks that there are, each once
     }, store)
 end
 
-local NONE = {} -- not to be written to
-
--- A new message: see plugin/core/http/message.h. What is 0 there may be absent here; `past` is its
--- `end`, and times are in seconds and nanoseconds.
+-- The number of a new message.
 function store:add()
     self.count = self.count + 1
-    self.messages[self.count] = {
-        begin = 0, past = 0, first_frame = 0, last_frame = 0, first_secs = 0, first_nsecs = 0, last_secs = 0,
-        last_nsecs = 0, segments = 0, again = 0, exchange = 0, anomalies = {}, marks = {}, expected = 0, actual = 0,
-        method = "", target = "", host = "", status = 0, phase = 0, persistence = 0, outcome = 0, validator = 0,
-        version = 0, timeout = 0, done_frame = 0, partner = nil, following = nil, acked_in = nil, packed = nil,
-    }
+    self.messages[self.count] = message.new()
     return self.count
 end
 
@@ -49,39 +42,14 @@ function store:live(number)
     return not m.packed and m or nil
 end
 
-local MARKS = {
-    "BODY", "CHUNKED", "COMPLETE", "CONDITIONAL", "EXPECTED", "EXPECTS", "SHOWN", "TIMEOUT", "TO_HEAD", "UNANSWERED",
-    "UNTIL_CLOSE",
-}
-
-local function key_of(marks)
-    local key = 0
-    for i = 1, #MARKS do
-        key = key * 2 + (marks[MARKS[i]] and 1 or 0)
-    end
-    return key
-end
-
--- It is complete: most have one of a few sets of marks, and no anomaly.
+-- It is complete.
 function store:pack(number)
-    local m = self.messages[number]
-    local key = key_of(m.marks)
-    self.kept_marks[key] = self.kept_marks[key] or m.marks
-    m.marks = self.kept_marks[key]
-    m.packed = true
-    if next(m.anomalies) == nil then
-        m.anomalies = NONE
-    end
+    self.messages[number].packed = true
 end
 
 -- The connection ended before an answer to it.
 function store:set_unanswered(number)
-    local m = self.messages[number]
-    local marks = { UNANSWERED = true }
-    for name in pairs(m.marks) do
-        marks[name] = true
-    end
-    m.marks = marks
+    message.mark(self.messages[number], "UNANSWERED")
 end
 
 local TAIL = "[\128-\191]"
@@ -137,21 +105,21 @@ function store.word(_, text)
 end
 
 -- Records come in order but for segments that were held back; those few go to the other list.
-function store:carry(record, message)
+function store:carry(record, number)
     if self.carried[record] then
         return
     end
     if self.last_record > record then
-        self:add_also(record, message)
+        self:add_also(record, number)
         return
     end
-    self.carried[record] = message
+    self.carried[record] = number
     self.last_record = record
 end
 
--- `message` has to do with that segment besides; any number of them.
-function store:add_also(record, message)
-    if self.carried[record] == message then
+-- The message `number` has to do with that segment besides; any number of them.
+function store:add_also(record, number)
+    if self.carried[record] == number then
         return
     end
     local list = self.others[record]
@@ -160,11 +128,11 @@ function store:add_also(record, message)
         self.others[record] = list
     end
     for _, known in ipairs(list) do
-        if known == message then
+        if known == number then
             return
         end
     end
-    list[#list + 1] = message
+    list[#list + 1] = number
 end
 
 -- The segment of `record` has this anomaly, which is of no message.

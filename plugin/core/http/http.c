@@ -128,20 +128,6 @@ static bool first_number(const lf_segment *s, const lf_verdict *v, uint32_t *num
     return v->handshake_kind != LF_HS_UNSEEN && v->has_seq_expected && v->seq_expected == 1;
 }
 
-/* Zeek's history has small letters for what the responder sends, capital ones for the originator.
- */
-static bool is_answered(const lf_verdict *v)
-{
-    bool small = false;
-    bool capital = false;
-
-    for (const char *at = v->conn_history; at != NULL && *at != '\0'; at++) {
-        small = small || (*at >= 'a' && *at <= 'z');
-        capital = capital || (*at >= 'A' && *at <= 'Z');
-    }
-    return small && capital;
-}
-
 static void start_flow(lf_http_step *step, const lf_verdict *verdict)
 {
     lf_flow *flow = step->flow;
@@ -150,7 +136,7 @@ static void start_flow(lf_http_step *step, const lf_verdict *verdict)
 
     if (flow->order.known)
         return;
-    flow->order.peer_seen = flow->order.peer_seen || is_answered(verdict);
+    flow->order.peer_seen = flow->order.peer_seen || verdict->both_seen;
     if (first_number(segment, verdict, &first)) {
         lf_order_syn(&flow->order, first - 1);
         return;
