@@ -73,7 +73,7 @@ local function open_file(tvb, pinfo, tree)
     language, with_summary = prefs.language(proto), prefs.info_summary(proto)
     is_idle = demand.is_none() and not with_summary
     current = session.new(prefs.two_msl_ns(proto), demand.is_once())
-    current.tracker:leave_out(not demand.of_zeek(), not demand.of_sums())
+    current.tracker:restrict(demand.of_zeek(), demand.of_sums(), shows_tcp or not demand.is_once())
     if shows_http then
         current:add_http(prefs.idle_ns(proto))
     end

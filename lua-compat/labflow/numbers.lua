@@ -488,6 +488,10 @@ function numbers.take_expected(step, ack)
         wait_for_ack(step, past, len)
         from.nxt, from.max = past, past
     end
+    if not step.tracker.with_sums then
+        step.to.una = ack
+        return
+    end
     apply_ack(step, ack)
     set_formula(step, ack)
 end

@@ -44,6 +44,7 @@ function tracker.new(acked)
         two_msl_ns = DEFAULT_2MSL_NS,
         with_zeek = true, -- whether verdicts have conn_state and conn_history
         with_sums = true, -- whether they have ack_frame and formula, and `acked` is called
+        with_states = true, -- whether they have the states, roles and unacked octets of the ends
         connections = {}, -- by stream
         prints = {}, -- by hash; a newer segment takes an older one's place
         spare = {}, -- of outstanding.lua, to be used again
@@ -53,11 +54,6 @@ function tracker.new(acked)
     return self
 end
 
--- Before the first segment: what verdicts are to do without.
-function tracker:leave_out(zeek_too, sums_too)
-    self.with_zeek, self.with_sums = not zeek_too, not sums_too
-    self.step.verdict.conn_state, self.step.verdict.conn_history = 0, ""
-end
 
 -- A datagram sent anew has an identification of its own (RFC 6864 section 4). Where there is none, a
 -- segment that the other end's came in between is a fast retransmission (RFC 5681 section 3.2), and
@@ -249,6 +245,14 @@ end
 
 local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
 
+-- Before the first segment: what verdicts are to have.
+function tracker:restrict(with_zeek, with_sums, with_states)
+    self.with_zeek, self.with_sums, self.with_states = with_zeek, with_sums, with_states
+    local v = self.step.verdict
+    v.conn_state, v.conn_history = 0, ""
+    v.before, v.after, v.unacked, v.role = ALL_UNKNOWN, ALL_UNKNOWN, { [0] = 0, [1] = 0 }, names.enum.role.UNKNOWN
+end
+
 -- Octets in flight are of interest where a connection ends.
 local function save_unacked(step)
     local c, v, unacked = step.connection, step.verdict, step.unacked
@@ -275,7 +279,6 @@ local function save_role(step)
     v.role = roles.of(c, dir)
     v.role_guessed = c.role_guessed
     v.second = roles.slot(c, dir) == 1
-    v.both_seen = step.to.seen
 end
 
 -- The step of a segment that comes next on connection `c`.
@@ -284,6 +287,7 @@ local function take_step(self, stream, c, segment)
     step.connection, step.stream, step.segment = c, stream, segment
     step.from, step.to = ends[segment.dir], ends[1 - segment.dir]
     reset_verdict(step.verdict, segment)
+    step.verdict.both_seen = step.to.seen
     return step
 end
 
@@ -303,8 +307,10 @@ local function run(step, was_started)
     machine.run(step)
     phases.run(step)
     run_zeek(step, zeek.update)
-    save_states(step, before, step.facts.was_unclear or (not was_started and (c.hazy or step.facts.ack)))
-    save_role(step)
+    if step.tracker.with_states then
+        save_states(step, before, step.facts.was_unclear or (not was_started and (c.hazy or step.facts.ack)))
+        save_role(step)
+    end
     remember(step)
     drop_holes(step)
 end
@@ -316,9 +322,11 @@ local function run_expected(step)
     f.syn, f.fin, f.rst, f.ack = false, false, false, true
     predict.run(step)
     run_zeek(step, zeek.update_expected)
-    v.before, v.after = BOTH_ESTABLISHED, BOTH_ESTABLISHED
-    save_unacked(step)
-    save_role(step)
+    if step.tracker.with_states then
+        v.before, v.after = BOTH_ESTABLISHED, BOTH_ESTABLISHED
+        save_unacked(step)
+        save_role(step)
+    end
     remember(step)
 end
 
