@@ -89,6 +89,10 @@ local function later(verdict, frame, known)
     if not final then
         return verdict.anomalies
     end
+    verdict.later = {}
+    for anomaly in pairs(final) do
+        verdict.later[anomaly] = not (verdict.anomalies and verdict.anomalies[anomaly])
+    end
     for anomaly in pairs(verdict.anomalies or {}) do
         final[anomaly] = true
     end

@@ -46,7 +46,7 @@ function connection.new(with_zeek)
         client = false, first_dir = false, teardown_initiator = false, -- segment.dir of one end
         previous = false, -- the stream that had these ports before
         started = false, hazy = false, completed = false, ended = false, reset = false, opaque = false,
-        role_guessed = false, role_by_port = false, syn_timed = false, syn_data = false, fast_open = false,
+        role_guessed = false, role_by_port = false, syn_timed = false, early_data = false, fast_open = false,
         half_closed_noted = false,
         first_syn_secs = 0, first_syn_nsecs = 0, time_wait_secs = 0, time_wait_nsecs = 0,
     }

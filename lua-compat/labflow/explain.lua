@@ -19,7 +19,7 @@ local ACK, PH, ROLE, SEQ, ST = names.enum.ack_verdict, names.enum.phase, names.e
 local FIN, SYN, RST, ACK_BIT = 1, 2, 4, 16
 
 local function has(v, anomaly)
-    return v.anomalies ~= nil and v.anomalies[anomaly] == true
+    return v.anomalies ~= nil and v.anomalies[anomaly] == true and not (v.later and v.later[anomaly])
 end
 
 local function has_step(v, number)

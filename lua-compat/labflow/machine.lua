@@ -50,6 +50,22 @@ local function run_syn(step)
     fire(to, "RECV_SYN")
 end
 
+-- RFC 9293 section 3.10.7.3: what came with a SYN is processed once the ends are synchronized, be it the FIN of
+-- this SYN+ACK or that of the SYN which it answers.
+local function run_fin_beside_syn(step)
+    local f, from, to = step.facts, step.from, step.to
+    if to.fin_sent then
+        fire(to, "SEND_FIN")
+    end
+    if f.covers_fin then
+        fire(to, "RECV_ACK_OF_FIN")
+    end
+    if f.fin and not f.copy then
+        fire(from, "SEND_FIN")
+        fire(to, "RECV_FIN")
+    end
+end
+
 local function run_syn_ack(step)
     local f, from, to = step.facts, step.from, step.to
     if from.inherited then
@@ -66,6 +82,7 @@ local function run_syn_ack(step)
     end
     to.bad_ack = false
     fire(to, "RECV_SYN_ACK")
+    run_fin_beside_syn(step)
 end
 
 local function fin_event(step)
@@ -95,7 +112,7 @@ local function run_sender(step)
     if f.ack_fits and not from.bad_ack then
         fire(from, "SEND_ACK")
     end
-    if f.ack_fits and f.new_octets and not step.connection.syn_data and fire(from, "SEND_DATA") then
+    if f.ack_fits and f.new_octets and not step.connection.early_data and fire(from, "SEND_DATA") then
         f.proves_completed = true
     end
 end
@@ -161,7 +178,7 @@ end
 
 local function ignore_rst(step)
     local to = step.to
-    to.challenge_due = is_synchronized(to)
+    to.challenge_due = is_synchronized(to) or to.state == ST.SYN_RECEIVED
     connection.note(step, to.state == ST.SYN_SENT and "RST_WRONG_ACK" or "RST_OUT_OF_WINDOW")
 end
 

@@ -15,8 +15,8 @@ local seq = import("seq")
 local numbers = {}
 
 local note, relative, near = connection.note, connection.relative, seq.near
-local ACK, HANDSHAKE, SEQ, ST =
-    names.enum.ack_verdict, names.enum.handshake_kind, names.enum.seq_verdict, names.enum.state
+local ACK, HANDSHAKE, SEQ, ST, TEARDOWN = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.seq_verdict,
+    names.enum.state, names.enum.teardown_kind
 
 -- While the other end has not been seen at all, no more segments than this wait for its ACK: in a
 -- one-sided capture it will never come.
@@ -50,6 +50,20 @@ local function advance(side, next)
     end
 end
 
+-- An end that opens only now has not closed: the FIN before its SYN was none of this connection.
+local function forget_fin(step)
+    local c, from = step.connection, step.from
+    if not from.fin_sent then
+        return
+    end
+    from.fin_sent, from.fin_acked = false, false
+    from.state = ST.LISTEN
+    if c.teardown_initiator == step.segment.dir then
+        c.teardown_initiator = false
+        c.teardown_kind = TEARDOWN.NONE
+    end
+end
+
 -- Wireshark's rule for what is 0: the ISN, or one less than the first number seen of an end.
 local function set_bases(step)
     local s, from, to = step.segment, step.from, step.to
@@ -57,10 +71,11 @@ local function set_bases(step)
         -- A SYN+ACK with another ISN: an answer of its own, its numbers start afresh.
         from.base = s.seq
         from.nxt_known, from.una_known = false, false
-        from.sent = false
+        from.sent, from.sum = false, false
         if from.above then
             ranges.clear(from.above)
         end
+        forget_fin(step)
     end
     if not s.len_known then
         return

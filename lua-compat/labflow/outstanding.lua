@@ -81,7 +81,7 @@ end
 
 -- `sent` has at least one octet in [una, ack).
 local function note(out, sent, una, ack)
-    if sent.last <= una or start_of(sent) >= ack then
+    if una >= ack or sent.last <= una or start_of(sent) >= ack then
         return
     end
     if sent.frame > out.frame then

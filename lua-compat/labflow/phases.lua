@@ -46,8 +46,8 @@ local function handshake_syn(step)
         repeat_syn(step)
         return
     end
+    c.early_data = c.early_data or s.len > 0 or s.tfo_cookie == true
     if s.len > 0 then
-        c.syn_data = true
         c.fast_open = s.tfo_option
         note(step, "FAST_OPEN_DATA")
     end
@@ -63,7 +63,7 @@ end
 
 local function takes_syn_data(step)
     local formula = step.verdict.formula
-    return step.connection.syn_data and formula and formula.len > 0
+    return step.connection.early_data and formula and formula.len > 0
 end
 
 local function handshake_syn_ack(step)
@@ -124,13 +124,11 @@ local function run_handshake(step)
         step.verdict.handshake_step = 3
         handshake_complete(step)
     end
-    if not f.refuses then
+    if not f.refuses or f.rejects then
         return
     end
     set_kind(step, HS.REFUSED)
-    if not f.rejects then
-        note(step, "REFUSED")
-    end
+    note(step, "REFUSED")
 end
 
 local function add_teardown_step(step, number)

@@ -22,7 +22,7 @@ local WRAP = seq.WRAP
 -- An end to which nothing has happened but the opening.
 local function is_plain(side)
     return side.state == ESTABLISHED and side.una_known and side.max == side.nxt
-        and not (side.fin_possible or side.bad_ack or side.above or side.inherited)
+        and not (side.fin_sent or side.fin_possible or side.bad_ack or side.above or side.inherited)
 end
 
 -- Both ends are in the capture and nothing is owed to either.

@@ -67,9 +67,9 @@ local function read_option(s, raw, kind, at, past)
     if kind == OPT_SACK then
         s.sack = read_sack(raw, at, past)
     elseif kind == OPT_FAST_OPEN then
-        s.tfo_option = true
+        s.tfo_option, s.tfo_cookie = true, past > at
     elseif kind == OPT_EXPERIMENT and past - at >= 2 and read16(raw, at) == FAST_OPEN_MAGIC then
-        s.tfo_option = true
+        s.tfo_option, s.tfo_cookie = true, past - at > 2
     end
 end
 
@@ -104,7 +104,8 @@ end
 
 function tcp_header.new_segment()
     return {
-        record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil, sack = nil, tfo_option = nil,
+        record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil, sack = nil,
+        tfo_option = nil, tfo_cookie = nil,
         flags = 0, is_fin = false, is_syn = false, is_rst = false, is_ack = false, src_port = 0, dst_port = 0,
         seq = 0, ack = 0, window = 0, checksum = 0, len = 0, len_known = false,
     }
@@ -125,7 +126,7 @@ end
 function tcp_header.read(s, raw, len)
     local header_len = tcp_header.len_of(raw)
     read_numbers(s, raw)
-    s.len, s.len_known, s.hint, s.sack, s.tfo_option = 0, false, nil, nil, nil
+    s.len, s.len_known, s.hint, s.sack, s.tfo_option, s.tfo_cookie = 0, false, nil, nil, nil, nil
     if header_len < MIN_LEN then
         return
     end

@@ -4,7 +4,7 @@
 -- Mirrors plugin/core/tracker.c.
 --
 -- A segment is { record, frame, secs, nsecs, dir, flags, is_syn, is_fin, is_rst, is_ack, window,
--- src_port, dst_port, checksum, ip_id, seq, ack, len, len_known, tfo_option, sack, hint }: see
+-- src_port, dst_port, checksum, ip_id, seq, ack, len, len_known, tfo_option, tfo_cookie, sack, hint }: see
 -- plugin/core/segment.h. hint is nil, "other", "tls", "request" or "response".
 -- A verdict has the names of plugin/core/verdict.h; what is 0, false or empty there may be absent.
 local import = ...
@@ -130,10 +130,9 @@ end
 
 -- What one segment turned out to be; completed by numbers.lua, read by machine.lua and phases.lua.
 local function classify(f, s, c, from)
-    -- RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN.
     local rst = s.is_rst
     local syn = s.is_syn and not rst
-    local fin = s.is_fin and not s.is_syn and not rst
+    local fin = s.is_fin and not rst -- RFC 9293 section 3.10.7: a RST comes first
     f.syn, f.fin, f.rst, f.ack = syn, fin, rst, s.is_ack
     f.plain = not syn and not rst and not fin and s.len == 0
     f.was_ended = c.ended and c.started

@@ -83,8 +83,8 @@ typedef struct lf_connection {
     bool ended : 1;     /* both ends are done */
     bool completed : 1; /* the handshake */
     bool reset : 1;
-    bool syn_timed : 1; /* first_syn_ns is set */
-    bool syn_data : 1;
+    bool syn_timed : 1;  /* first_syn_ns is set */
+    bool early_data : 1; /* data may be sent in SYN-RECEIVED, RFC 7413 section 4.2.2 */
     bool fast_open : 1;
     bool opaque : 1; /* HTTP or TLS: why it closed is not for TCP to say */
     bool half_closed_noted : 1;

@@ -20,9 +20,10 @@ static const char *const sentences[SAY_COUNT][LF_LANGUAGES] = {
 #undef LF_SENTENCE
 };
 
+/* The sentence is the same on every visit. */
 static bool has(const lf_verdict *v, uint64_t anomaly_bit)
 {
-    return (v->anomalies & anomaly_bit) != 0;
+    return (v->anomalies & ~v->later & anomaly_bit) != 0;
 }
 
 static bool has_step(const lf_verdict *v, unsigned step)

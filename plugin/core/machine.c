@@ -45,6 +45,22 @@ static void run_syn(lf_step *step)
     fire(to, LF_EV_RECV_SYN);
 }
 
+/* RFC 9293 section 3.10.7.3: what came with a SYN is processed once the ends are synchronized, be
+ * it the FIN of this SYN+ACK or that of the SYN which it answers. */
+static void run_fin_beside_syn(lf_step *step)
+{
+    const lf_facts *f = &step->facts;
+
+    if (step->to->fin_sent)
+        fire(step->to, LF_EV_SEND_FIN);
+    if (f->covers_fin)
+        fire(step->to, LF_EV_RECV_ACK_OF_FIN);
+    if (f->fin && !f->copy) {
+        fire(step->from, LF_EV_SEND_FIN);
+        fire(step->to, LF_EV_RECV_FIN);
+    }
+}
+
 static void run_syn_ack(lf_step *step)
 {
     const lf_facts *f = &step->facts;
@@ -64,6 +80,7 @@ static void run_syn_ack(lf_step *step)
     }
     to->has_bad_ack = false;
     fire(to, LF_EV_RECV_SYN_ACK);
+    run_fin_beside_syn(step);
 }
 
 static lf_event fin_event(const lf_step *step)
@@ -92,7 +109,7 @@ static void run_sender(lf_step *step)
     }
     if (f->ack && f->ack_fits && !from->has_bad_ack)
         fire(from, LF_EV_SEND_ACK);
-    if (f->ack && f->ack_fits && f->new_octets && !step->connection->syn_data &&
+    if (f->ack && f->ack_fits && f->new_octets && !step->connection->early_data &&
         fire(from, LF_EV_SEND_DATA))
         step->facts.proves_completed = true;
 }
@@ -155,7 +172,7 @@ static void run_rst(lf_step *step)
     bool to_opening = to->state == LF_ST_SYN_SENT || to->state == LF_ST_SYN_RECEIVED;
 
     if (!rst_is_acceptable(step) && !answers_bad_ack && !f->was_ended) {
-        to->challenge_due = is_synchronized(to);
+        to->challenge_due = is_synchronized(to) || to->state == LF_ST_SYN_RECEIVED;
         lf_step_note(step, to->state == LF_ST_SYN_SENT ? LF_AN_BIT(RST_WRONG_ACK)
                                                        : LF_AN_BIT(RST_OUT_OF_WINDOW));
         return;

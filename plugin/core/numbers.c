@@ -8,6 +8,8 @@
  * one-sided capture it will never come. */
 #define ONE_SIDED_MAX 64
 
+#define NOBODY 2
+
 static lf_ranges *ranges_of(lf_step *step, lf_end *end)
 {
     if (end->above == NULL)
@@ -34,6 +36,22 @@ static void advance(lf_step *step, lf_end *end, lf_pos next)
     }
 }
 
+/* An end that opens only now has not closed: the FIN before its SYN was none of this connection. */
+static void forget_fin(lf_step *step)
+{
+    lf_connection *c = step->connection;
+    lf_end *from = step->from;
+
+    if (!from->fin_sent)
+        return;
+    from->fin_sent = from->fin_acked = false;
+    from->state = LF_ST_LISTEN;
+    if (c->teardown_initiator != step->segment->dir)
+        return;
+    c->teardown_initiator = NOBODY;
+    c->teardown_kind = LF_TD_NONE;
+}
+
 /* Wireshark's rule for what is 0: the ISN, or one less than the first number seen of an end. */
 static void set_bases(lf_step *step)
 {
@@ -46,9 +64,11 @@ static void set_bases(lf_step *step)
         from->base = s->seq;
         from->nxt_known = false;
         from->una_known = false;
+        from->sum.frame = 0;
         lf_tracker_give_queue(step->tracker, from);
         if (from->above != NULL)
             lf_ranges_clear(lf_tracker_scope(step->tracker), from->above);
+        forget_fin(step);
     }
     if (!s->len_known)
         return;

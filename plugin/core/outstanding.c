@@ -77,7 +77,7 @@ void lf_outstanding_add(wmem_allocator_t *scope, lf_outstanding *out, const lf_s
 /* `sent` has at least one octet in [una, ack). */
 static void note(lf_covered *covered, const lf_sent *sent, lf_pos una, lf_pos ack)
 {
-    if (sent->end <= una || lf_sent_start(sent) >= ack)
+    if (una >= ack || sent->end <= una || lf_sent_start(sent) >= ack)
         return;
     if (sent->frame > covered->frame)
         covered->frame = sent->frame;

@@ -29,8 +29,9 @@ static void handshake_syn(lf_step *step)
             lf_step_note(step, LF_AN_BIT(SYN_RETRANSMITTED));
         return;
     }
+    if (s->len > 0 || s->tfo_cookie)
+        c->early_data = true;
     if (s->len > 0) {
-        c->syn_data = true;
         c->fast_open = s->tfo_option;
         lf_step_note(step, LF_AN_BIT(FAST_OPEN_DATA));
     }
@@ -53,7 +54,7 @@ static void handshake_syn_ack(lf_step *step)
         lf_step_note(step, LF_AN_BIT(SYN_ACK_RETRANSMITTED));
     if (!step->facts.ack_fits)
         lf_step_note(step, LF_AN_BIT(SYN_ACK_WRONG_NUMBER));
-    else if (c->syn_data && step->verdict->formula.len > 0)
+    else if (c->early_data && step->verdict->formula.len > 0)
         c->fast_open = true; /* RFC 7413 section 3: the server took the SYN's data */
     if (c->fast_open)
         set_kind(step, LF_HS_FAST_OPEN);
@@ -101,11 +102,10 @@ static void run_handshake(lf_step *step)
         step->verdict->handshake_step = 3;
         handshake_complete(step);
     }
-    if (!f->refuses)
+    if (!f->refuses || f->rejects)
         return;
     set_kind(step, LF_HS_REFUSED);
-    if (!f->rejects)
-        lf_step_note(step, LF_AN_BIT(REFUSED));
+    lf_step_note(step, LF_AN_BIT(REFUSED));
 }
 
 static void teardown_fin(lf_step *step)

@@ -190,8 +190,7 @@ static lf_facts classify(const lf_segment *s, const lf_connection *c)
         .was_unclear = is_unclear(c),
     };
 
-    /* RFC 9293 section 3.10.7: a RST is looked at before a SYN, a SYN before a FIN. */
-    f.fin = (s->flags & LF_FIN) != 0 && !f.syn && !f.rst;
+    f.fin = (s->flags & LF_FIN) != 0 && !f.rst; /* RFC 9293 section 3.10.7: a RST comes first */
     f.plain = !f.syn && !f.rst && !f.fin && s->len == 0;
     f.syn_again = f.syn && (f.ack ? from->syn_ack_sent && s->seq == from->base
                                   : from->syn_sent && from->active);

@@ -132,6 +132,7 @@ typedef struct lf_formula {
 typedef struct lf_verdict {
     uint32_t frame;
     uint64_t anomalies; /* LF_AN_BIT()s */
+    uint64_t later;     /* those of them that only the end of the capture shows */
 
     /* Indexed by lf_role; with an unknown role [0] is the end that was seen first. */
     lf_state before[2];
@@ -175,6 +176,13 @@ typedef struct lf_verdict {
 
     bool both_seen; /* each end has sent something by now; lf_keep leaves this out */
 } lf_verdict;
+
+/* Adds what only the end of the capture shows; nothing else may depend on it. */
+static inline void lf_verdict_add_later(lf_verdict *verdict, uint64_t anomalies)
+{
+    verdict->later = anomalies & ~verdict->anomalies;
+    verdict->anomalies |= anomalies;
+}
 
 /* The state after the segment of the end that plays `role` (client or server). While nobody knows
  * which end that is, neither does anybody know its state. */

@@ -24,7 +24,8 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
     /* On a second visit the whole capture has been read (a live one: as far as it goes). */
     if (pinfo->fd->visited) {
         shown.acked_in = lf_keep_acked_in(session->keep, record);
-        verdict.anomalies |= lf_tracker_final_anomalies(session->tracker, shown.stream, pinfo->num);
+        lf_verdict_add_later(
+            &verdict, lf_tracker_final_anomalies(session->tracker, shown.stream, pinfo->num));
     }
     lf_present(tvb, pinfo, tree, &shown);
 }

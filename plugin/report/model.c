@@ -308,8 +308,8 @@ bool lf_report_segment_of(const lf_report *report, const lf_report_connection *c
     out->verdict.frame = row->frame;
     out->verdict.flags = row->one.flags;
     out->verdict.len = row->one.len;
-    out->verdict.anomalies |=
-        lf_tracker_final_anomalies(report->source.tracker, stream, row->frame);
+    lf_verdict_add_later(&out->verdict,
+                         lf_tracker_final_anomalies(report->source.tracker, stream, row->frame));
     out->acked_in = lf_keep_acked_in(keep, row->one.record);
     out->from = row->one.from == lf_report_side(connection, 0) ? 0 : 1;
     return true;

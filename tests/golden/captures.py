@@ -30,14 +30,22 @@ def real():
 
 
 @functools.cache
-def scripts():
+def _compiled(name):
     """Compiled anew by each run, into a folder of its own: runs side by side do not disturb each other."""
-    sources = TESTDATA / "scripts"
+    sources = TESTDATA / name
     if not any(sources.glob("*.pkt")):
         return []
     folder = ws.lasting_scratch()
     subprocess.run([sys.executable, COMPILER, sources, folder], check=True)
     return _named(folder.glob("*.pcap*"))
+
+
+def scripts():
+    return _compiled("scripts")
+
+
+def packetdrill():
+    return [Capture(f"packetdrill/{capture.name}", capture.path) for capture in _compiled("packetdrill")]
 
 
 def shared():
@@ -54,7 +62,7 @@ def merged(name, found):
     return Capture(name, path)
 
 
-SETS = {"real": real, "scripts": scripts, "shared": shared}
+SETS = {"real": real, "scripts": scripts, "packetdrill": packetdrill, "shared": shared}
 
 
 def chosen(sets, pattern=""):

@@ -15,10 +15,11 @@ from headers import ACK, MODULUS, RST, SYN
 class Sender:
     """One direction of one connection, since its latest SYN."""
 
-    opening: int | None = None  # number after its SYN
+    opening: int | None = None  # number of its SYN
     sent: list = field(default_factory=list)  # (index, frame, first number, number after the last)
     highest: int | None = None  # number after everything it was seen to send
     reached: int | None = None  # highest number it has acknowledged
+    beyond: bool = False  # it has sent something but SYNs
     ahead: bool = False  # it has acknowledged more than the capture holds
 
 
@@ -27,8 +28,9 @@ def links(segments):
     senders, acked_in, ack_frame = {}, {}, {}
     for index, segment in enumerate(segments):
         sender = senders.setdefault(segment.sender, Sender())
-        if segment.flags & SYN and segment.end is not None and segment.end != sender.opening:
+        if segment.flags & SYN and segment.end is not None and segment.number("tcp.seq_raw") != sender.opening:
             _open(senders, segment)
+        senders[segment.sender].beyond |= not segment.flags & SYN
         if segment.flags & ACK:
             _acknowledge(senders, segment, index, acked_in, ack_frame)
         if segment.end is not None and segment.flags & (ACK | SYN) and not segment.flags & RST:
@@ -38,9 +40,12 @@ def links(segments):
 
 
 def _open(senders, segment):
-    """A SYN with another number starts anew: no later ACK is about what was sent before it."""
-    senders[segment.sender] = Sender(opening=segment.end)
-    for peer in _peers(senders, segment):
+    """A SYN with another number starts anew: no later ACK is about what was sent before it. What it had acknowledged of a
+    peer that went on from there stays so."""
+    peers = _peers(senders, segment)
+    kept = senders[segment.sender].reached if any(peer.beyond for peer in peers) else None
+    senders[segment.sender] = Sender(opening=segment.number("tcp.seq_raw"), reached=kept)
+    for peer in peers:
         peer.reached, peer.ahead = None, False
 
 
@@ -60,11 +65,19 @@ def _acknowledge(senders, segment, index, acked_in, ack_frame):
         for sent, frame, first, end in peer.sent:
             if covers(ack, end) and acked_in.get(sent, 0) is None:
                 _settle(acked_in, sent, segment.frame, me.ahead)
-            if not covers(first, ack) and (me.reached is None or not covers(me.reached, end)):
+            if not covers(first, ack) and _is_new(me.reached, ack) and not _is_old(me.reached, end):
                 newly.append(frame)
     if not me.ahead:
         ack_frame[index] = max(newly, default=None)
     me.reached = _later(me.reached, ack)
+
+
+def _is_new(reached, ack):
+    return reached is None or not covers(reached, ack)
+
+
+def _is_old(reached, end):
+    return reached is not None and covers(reached, end)
 
 
 def _settle(acked_in, sent, frame, ahead):

@@ -96,6 +96,12 @@ bool lf_h2_reader_is_sure(const lf_h2_reader *reader)
     return !reader->lost;
 }
 
+/* Never NULL, so that an empty one can be counted through like any other. */
+static const uint8_t *octets_of(const lf_growing *text)
+{
+    return (const uint8_t *)(text->at == NULL ? "" : text->at);
+}
+
 static void grow(lf_h2_reader *reader, lf_growing *text, const void *at, uint32_t len)
 {
     if (text->len + len > text->room) {
@@ -167,7 +173,7 @@ static void take_field(lf_h2_reader *reader, lf_unpacked *unpacked, const nghttp
 /* Unpacks the block into fields; false: it cannot be, and so no later one can. */
 static bool unpack(lf_h2_reader *reader, lf_unpacked *unpacked)
 {
-    const uint8_t *at = (const uint8_t *)reader->block.at;
+    const uint8_t *at = octets_of(&reader->block);
     size_t left = reader->block.len;
 
     for (;;) {
@@ -259,7 +265,7 @@ static bool strip(lf_h2_reader *reader, const uint8_t **at, uint32_t *len)
 
 static void take_block(lf_h2_reader *reader, const lf_h2_events *events, void *context)
 {
-    const uint8_t *at = (const uint8_t *)reader->payload.at;
+    const uint8_t *at = octets_of(&reader->payload);
     uint32_t len = reader->payload.len;
 
     if (reader->frame.type != LF_H2_CONTINUATION) {
@@ -281,7 +287,7 @@ static void take_block(lf_h2_reader *reader, const lf_h2_events *events, void *c
 
 static void take_settings(lf_h2_reader *reader, const lf_h2_events *events, void *context)
 {
-    const uint8_t *at = (const uint8_t *)reader->payload.at;
+    const uint8_t *at = octets_of(&reader->payload);
 
     for (uint32_t i = 0; i + 6 <= reader->payload.len; i += 6) {
         if (((uint32_t)at[i] << 8 | at[i + 1]) == TABLE_SIZE)

@@ -75,8 +75,10 @@ static bool trim(const lf_order *order, lf_piece *piece)
     old = (uint32_t)(order->next - piece->left);
     piece->left += old;
     piece->len -= old;
-    piece->at += MIN(old, piece->captured);
-    piece->captured -= MIN(old, piece->captured);
+    old = MIN(old, piece->captured);
+    if (old > 0) /* what was cut off has nothing to point to */
+        piece->at += old;
+    piece->captured -= old;
     return true;
 }
 
