@@ -18,21 +18,17 @@ LABFLOW_TSHARK is the command that runs tshark with the plugin (default: tests/t
 
 import argparse
 import csv
-import os
-import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
-from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[2]
-CAPTURES = ROOT.parent / "shared" / "captures"
+import judge
+from judge import by_file, endpoint, read_table
+
 DIFFERENCES = Path(__file__).resolve().with_name("http_differences.tsv")
-TSHARK = shlex.split(os.environ.get("LABFLOW_TSHARK", "")) or [str(ROOT / "tests" / "tools" / "ws"), "tshark"]
-SKIPPED = 77  # CMake's SKIP_RETURN_CODE
 ZEEK, ARKIME, SURICATA = "zeek_http.tsv", "arkime_sessions.tsv", "suricata_flows.tsv"
 UNSET = "-"  # Zeek's word for a value that it has not; an empty cell is a column that the table lacks
 REQUEST = {
@@ -58,22 +54,6 @@ class Verdict(NamedTuple):
     labflow: str
 
 
-def read_table(path, quoting=csv.QUOTE_NONE):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=quoting))
-
-
-def by_file(rows):
-    files = defaultdict(list)
-    for row in rows:
-        files[row["file"]].append(row)
-    return files
-
-
-def endpoint(address, port):
-    return ip_address(address), int(port)
-
-
 def ends_of(layers, stream):
     """The two endpoints of a stream, of one of whose frames these are the headers; in a tunnel there are others."""
     addresses = {}
@@ -93,7 +73,7 @@ class Annotation:
         self.streams = defaultdict(set)  # {one endpoint, the other}: streams with HTTP
 
     def read(self, capture):
-        command = [*TSHARK, "-r", str(capture), "-2", "-Y", "labflow.http.phase", "-T", "pdml"]
+        command = [*judge.TSHARK, "-r", str(capture), "-2", "-Y", "labflow.http.phase", "-T", "pdml"]
         command += ["-J", "ip ipv6 tcp labflow labflow.http"]  # what to print of a frame
         done = subprocess.run(command, capture_output=True, check=True)
         for packet in ET.fromstring(done.stdout).iter("packet"):
@@ -198,85 +178,48 @@ def suricata_verdicts(rows, annotation):
 class Oracle:
     def __init__(self, captures, differences):
         self.captures = captures
-        columns = ("file", "tool", "where", "field", "theirs")
-        self.listed = {tuple(row[column] for column in columns): row for row in differences}
-        self.met = set()
-        self.counts = Counter()
+        self.judge = judge.Judge("it", differences)
+        self.empty = 0
         self.tables = [
             (zeek_verdicts, by_file(read_table(captures / ZEEK, csv.QUOTE_MINIMAL))),
             (arkime_verdicts, by_file(read_table(captures / ARKIME))),
             (suricata_verdicts, by_file(read_table(captures / SURICATA))),
         ]
 
-    def end(self, how, what):
-        self.counts[how] += 1
-        if how not in ("passed", "without a value"):
-            print(f"{how:7} {what}")
-
     def compare(self, name, verdict):
-        key = (name, *verdict[:-1])
-        known = self.listed.get(key)
-        if known:
-            self.met.add(key)
-        what = (
-            f"{name} {verdict.where} {verdict.field}: {verdict.tool} {verdict.theirs or 'nothing'}, "
-            f"labflow {verdict.labflow or 'nothing'}"
-        )
-        if verdict.labflow != (known["labflow"] if known else verdict.theirs):
-            self.end("failed", f"{what}, listed {known['labflow'] or 'nothing'}" if known else what)
-        elif known:
-            self.counts["listed"] += 1
-            self.end("passed", what)
-        else:
-            self.end("passed" if verdict.theirs else "without a value", what)
-
-    def verdicts(self, name, annotation):
-        return [verdict for judge, files in self.tables for verdict in judge(files.get(name, []), annotation)]
-
-    def compare_file(self, name):
-        capture = self.captures / name
-        if not capture.is_file():
-            for verdict in self.verdicts(name, Annotation()):
-                self.end("skipped" if verdict.theirs else "without a value", f"{name} is not there")
-            self.met.update(key for key in self.listed if key[0] == name)
+        where = f"{verdict.tool}, {verdict.where}"
+        if not verdict.theirs and not verdict.labflow:
+            self.empty += 1
             return
-        try:
-            annotation = Annotation().read(capture)
-        except (OSError, LookupError, ValueError, ET.ParseError, subprocess.CalledProcessError) as error:
-            said = (getattr(error, "stderr", b"") or b"").decode(errors="replace")
-            self.end("failed", f"{name}: {error!r}\n{said}".rstrip())
-            self.met.update(key for key in self.listed if key[0] == name)
-            return
-        for verdict in self.verdicts(name, annotation):
-            self.compare(name, verdict)
+        unit = where.split(" exchange ")[0]
+        self.judge.compare(name, where, verdict.field, verdict.theirs, verdict.labflow, unit=unit)
 
     def run(self):
-        for name in dict.fromkeys(name for _, files in self.tables for name in files):
-            self.compare_file(name)
-        for key in sorted(self.listed.keys() - self.met):
-            self.end("failed", f"listed, but not met: {' '.join(key)}")
+        names = dict.fromkeys(name for _, files in self.tables for name in files)
+        there = [name for name in names if (self.captures / name).is_file()]
+        for name in names.keys() - there:
+            self.judge.skip(name)
+        for name, said in judge.in_parallel(lambda name: Annotation().read(self.captures / name), there):
+            if isinstance(said, Exception):
+                self.judge.broken(name, said)
+                continue
+            for find, files in self.tables:
+                for verdict in find(files.get(name, []), said):
+                    self.compare(name, verdict)
 
     def close(self):
-        print(f"{self.counts['listed']} of the differences listed in {DIFFERENCES.name} were met")
-        print(f"{self.counts['without a value']} times neither labflow nor the other tool had a value")
-        passed, failed, skipped = (self.counts[how] for how in ("passed", "failed", "skipped"))
-        print(f"{passed} passed, {failed} failed, {skipped} skipped")
-        if failed:
-            return 1
-        return 0 if passed else SKIPPED if skipped else 1
+        print(f"{self.empty} times neither labflow nor the other tool had a value")
+        return self.judge.close()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--captures", type=Path, default=CAPTURES, help="default: ../shared/captures")
+    parser.add_argument("--captures", type=Path, default=judge.CAPTURES, help="default: ../shared/captures")
     parser.add_argument("--differences", type=Path, default=DIFFERENCES)
     options = parser.parse_args()
-    absent = [table for table in (ZEEK, ARKIME, SURICATA) if not (options.captures / table).is_file()]
-    if absent:
-        print(f"skipped: {os.path.relpath(options.captures)} holds no {', '.join(absent)} to compare with")
-        print("0 passed, 0 failed, 1 skipped")
-        return SKIPPED
-    oracle = Oracle(options.captures, read_table(options.differences))
+    if judge.absent(options.captures, ZEEK, ARKIME, SURICATA):
+        return judge.SKIPPED
+    oracle = Oracle(options.captures, options.differences)
     oracle.run()
     return oracle.close()
 

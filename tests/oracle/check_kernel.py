@@ -10,17 +10,12 @@ difference that is not listed fails, and so does a listed one that has gone.
 LABFLOW_TSHARK is the command that runs tshark with the plugin (default: tests/tools/ws tshark)."""
 
 import csv
-import os
-import shlex
-import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-REAL = ROOT / "testdata" / "real"
+import judge
+
 DIFFERENCES = Path(__file__).resolve().with_name("kernel_differences.tsv")
-TSHARK = shlex.split(os.environ.get("LABFLOW_TSHARK", "")) or [str(ROOT / "tests" / "tools" / "ws"), "tshark"]
 COLUMNS = ("when", "side", "local", "peer", "kernel")
 FIELDS = (
     "frame.number", "frame.time_epoch", "ip.src", "ipv6.src", "tcp.srcport", "ip.dst", "ipv6.dst", "tcp.dstport",
@@ -40,10 +35,7 @@ def endpoint(address, port):
 
 def annotate(capture):
     """One dictionary for each frame that labflow annotates; of several headers the innermost."""
-    options = [word for name in FIELDS for word in ("-e", name)]
-    command = [*TSHARK, "-r", str(capture), "-Y", "labflow", "-T", "fields", "-E", "occurrence=l", *options]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [frame(dict(zip(FIELDS, line.split("\t"), strict=True))) for line in lines]
+    return [frame(row) for row in judge.run_fields(capture, FIELDS, "-E", "occurrence=l")]
 
 
 def frame(row):
@@ -69,53 +61,36 @@ def state_of(last, sample):
     return last.get(role, "no role")
 
 
-class Oracle:
-    def __init__(self):
-        with DIFFERENCES.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-        self.listed = {tuple(row[key] for key in ("capture", "frame", "side", "kernel", "labflow")) for row in rows}
-        self.met = set()
-        self.counts = Counter()
+def judge_capture(oracle, path, frames):
+    """How many samples were taken before the first frame."""
+    early = 0
+    for sample in read_samples(path):
+        last = last_before(frames, sample)
+        if last is None:
+            early += 1
+            continue
+        pair = " ".join(sorted((sample["local"], sample["peer"])))
+        where = f"frame {last['number']} {sample['side']}"
+        oracle.compare(path.stem, where, "state", sample["kernel"], state_of(last, sample), unit=pair)
+    return early
 
-    def compare(self, name, sample, last):
-        said = state_of(last, sample)
-        if said == sample["kernel"]:
-            self.counts["passed"] += 1
-            return
-        key = (name, last["number"], sample["side"], sample["kernel"], said)
-        if key in self.listed:
-            self.met.add(key)
-            self.counts["passed"] += 1
-            return
-        self.counts["failed"] += 1
-        print(f"failed  {name} after frame {key[1]}: the {key[2]} is {key[3]} in the kernel, {key[4]} in labflow")
 
-    def run(self, path):
-        capture = path.with_suffix(".pcap")
-        frames = annotate(capture if capture.exists() else capture.with_suffix(".pcapng"))
-        for sample in read_samples(path):
-            last = last_before(frames, sample)
-            if last is None:
-                self.counts["before the first frame"] += 1
-            else:
-                self.compare(path.stem, sample, last)
-
-    def close(self, captures):
-        for key in sorted(self.listed - self.met):
-            self.counts["failed"] += 1
-            print(f"failed  listed, but not met: {' '.join(key)}")
-        early = self.counts["before the first frame"]
-        print(f"{captures} captures, {len(self.met)} listed differences, {early} samples before the first frame")
-        print(f"{self.counts['passed']} passed, {self.counts['failed']} failed")
-        return 1 if self.counts["failed"] or not self.counts["passed"] else 0
+def capture_of(path):
+    capture = path.with_suffix(".pcap")
+    return capture if capture.exists() else path.with_suffix(".pcapng")
 
 
 def main():
-    paths = sorted(REAL.glob("*.states"))
-    oracle = Oracle()
-    for path in paths:
-        oracle.run(path)
-    return oracle.close(len(paths))
+    paths = sorted(judge.REAL.glob("*.states"))
+    oracle = judge.Judge("the kernel", DIFFERENCES)
+    early = 0
+    for path, frames in judge.in_parallel(lambda path: annotate(capture_of(path)), paths):
+        if isinstance(frames, Exception):
+            oracle.broken(path.stem, frames)
+        else:
+            early += judge_capture(oracle, path, frames)
+    print(f"{len(paths)} captures, {early} samples before the first frame")
+    return oracle.close()
 
 
 if __name__ == "__main__":

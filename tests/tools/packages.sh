@@ -30,6 +30,7 @@ test   python3-jsonschema holds the report in JSON against its schema
 test   valgrind         finds memory errors
 test   dpkg-dev         finds what the Debian package depends on
 test   file             tells that step which files are programs
+test   tcptrace         counts packets, FINs and retransmissions of the same captures
 gui    wireshark        the window itself, to test the plugin in
 gui    xvfb             a display for it that nobody sees
 gui    xdotool          types and clicks there
