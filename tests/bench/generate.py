@@ -35,6 +35,8 @@ PORTS = 28000
 
 FILLER = (b"Thus would I rather have the lines run on and on, plain words of even width, "
           b"than bytes that some heuristic dissector takes for its own protocol.\n") * 512
+JUMBO = 65_000
+JUMBO_FILLER = FILLER[:JUMBO]
 RESPONSE_TYPES = (b"text/html; charset=utf-8", b"text/css", b"application/octet-stream")
 
 
@@ -147,6 +149,15 @@ def bulk(link, _size):
         yield step(30, SERVER, ACK)
 
 
+def wraps(link, _size):
+    """Segments as large as the sending host's network card is given them: few go round the sequence numbers."""
+    yield from handshake(link)
+    while True:
+        yield step(110, CLIENT, ACK, JUMBO_FILLER)
+        yield step(10, CLIENT, ACK, JUMBO_FILLER)
+        yield step(30, SERVER, ACK)
+
+
 def loss(link):
     """A segment is lost, before or behind the capture point, and sent again on duplicate ACKs."""
     hole = link.next[CLIENT]
@@ -232,6 +243,7 @@ class Kind:
 KINDS = {
     "short-http": Kind(short_http, 12.5, 80, 500, least=10, spread=1),
     "bulk": Kind(bulk, None, 7777, 500, snap=128),
+    "wraps": Kind(wraps, None, 7777, 500, snap=128),
     "idle": Kind(idle, 10, 7777, 2_000),
     "lossy": Kind(lossy, None, 7777, 500, snap=128),
     "http-heavy": Kind(http_heavy, 400, 80, 2_000),

@@ -15,12 +15,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "golden"))
 import annotate
 import ws
 from fields import FIELDS
+from live_rights import MAY_CAPTURE, forbidden
 from tally import Tally
 
 FRAMES = 60  # tshark stops by itself after so many
 CONNECTIONS = 200  # at most, each of about ten frames; far more than are needed
 SECONDS = 30
-MAY_CAPTURE = {"LABFLOW_CAPTURE": "1"}
 NAMES = [field.name for field in FIELDS]
 
 
@@ -50,13 +50,6 @@ def talk(port, until):
             while client.recv(100):
                 pass
         time.sleep(0.05)
-
-
-def forbidden():
-    """Why capturing on lo is not allowed here; empty where it is."""
-    probe = ws.tshark("-i", "lo", "-a", "duration:1", "-q", env=MAY_CAPTURE, timeout=SECONDS)
-    lines = [line for line in probe.err.splitlines() if ": " in line and not line.startswith("Capturing")]
-    return "" if probe.code == 0 else " ".join(lines[:1]) or str(probe)
 
 
 def capture(port, path):
