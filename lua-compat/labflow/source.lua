@@ -284,6 +284,34 @@ local function read_alone(item, ip, ipv6, frame)
     return alone
 end
 
+-- The last of these items that stands before `offset`; nil: none.
+local function last_before(items, offset)
+    local found = nil
+    for _, item in ipairs(items) do
+        if item.offset < offset and (not found or item.offset > found.offset) then
+            found = item
+        end
+    end
+    return found
+end
+
+-- The IP header that a TCP header at `offset` stands in, and whether that is IPv6's. Where the content of a tunnel
+-- was taken for IPv4 first, Wireshark 4.6 goes on to call IPv6 "ip": then it is the nearest one in front.
+local function ip_of(layer, ips, offset)
+    if not layer.ip then
+        return nil, false
+    end
+    local ip = ips[layer.ip.kind][layer.ip.number]
+    if ip then
+        return ip, layer.ip.kind == "ipv6"
+    end
+    local four, six = last_before(ips.ip, offset), last_before(ips.ipv6, offset)
+    if six and (not four or six.offset > four.offset) then
+        return six, true
+    end
+    return four, false
+end
+
 local function read_each(items, frame)
     local headers = {}
     local place = layers(all_protocols().value)
@@ -292,10 +320,10 @@ local function read_each(items, frame)
     for i, item in ipairs(items) do
         local stream, length = take(streams, at_stream, item.offset), take(lengths, at_length, item.offset)
         local layer = place[i] or {}
-        local ip = layer.ip and ips[layer.ip.kind][layer.ip.number]
         if not layer.quoted then
             local header = new_header()
-            headers[#headers + 1] = read(header, item, length, ip, ip and layer.ip.kind == "ipv6") and header or {}
+            local ip, ipv6 = ip_of(layer, ips, item.offset)
+            headers[#headers + 1] = read(header, item, length, ip, ipv6) and header or {}
             header.stream = stream
             stamp(header.segment, frame)
         end

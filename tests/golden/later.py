@@ -19,7 +19,7 @@ class Sender:
     sent: list = field(default_factory=list)  # (index, frame, first number, number after the last)
     highest: int | None = None  # number after everything it was seen to send
     reached: int | None = None  # highest number it has acknowledged
-    beyond: bool = False  # it has sent something but SYNs
+    beyond: bool = False  # it has sent something but SYN and RST
     ahead: bool = False  # it has acknowledged more than the capture holds
 
 
@@ -30,7 +30,7 @@ def links(segments):
         sender = senders.setdefault(segment.sender, Sender())
         if segment.flags & SYN and segment.end is not None and segment.number("tcp.seq_raw") != sender.opening:
             _open(senders, segment)
-        senders[segment.sender].beyond |= not segment.flags & SYN
+        senders[segment.sender].beyond |= not segment.flags & (SYN | RST)
         if segment.flags & ACK:
             _acknowledge(senders, segment, index, acked_in, ack_frame)
         if segment.end is not None and segment.flags & (ACK | SYN) and not segment.flags & RST:
