@@ -30,7 +30,6 @@ test   python3-jsonschema holds the report in JSON against its schema
 test   valgrind         finds memory errors
 test   dpkg-dev         finds what the Debian package depends on
 test   file             tells that step which files are programs
-test   tcptrace         counts packets, FINs and retransmissions of the same captures
 gui    wireshark        the window itself, to test the plugin in
 gui    xvfb             a display for it that nobody sees
 gui    xdotool          types and clicks there
@@ -44,6 +43,7 @@ versions debootstrap    makes the folders with other Debian releases
 pinned clang-format-14  checks the layout of the C code
 pinned clang-tidy-14    checks the C code for mistakes
 pinned chromium         draws the report in HTML
+pinned tcptrace         counts packets, FINs and retransmissions of the same captures
 TABLE
 }
 
