@@ -62,6 +62,9 @@ typedef struct lf_end {
     lf_sum sum;
 } lf_end;
 
+/* In place of the `dir` of an end. */
+#define LF_NOBODY 2
+
 typedef struct lf_connection {
     lf_end end[2]; /* by lf_segment.dir */
     lf_zeek zeek;
@@ -69,11 +72,11 @@ typedef struct lf_connection {
     int64_t time_wait_ns; /* when the later end entered TIME-WAIT */
     uint32_t previous;    /* stream, or LF_NO_STREAM */
 
-    uint8_t client;             /* dir of the client; 2: unknown */
+    uint8_t client;             /* dir of the client, or LF_NOBODY: unknown */
     uint8_t first_dir;          /* of the first segment */
     uint8_t handshake_kind;     /* lf_handshake_kind */
     uint8_t teardown_kind;      /* lf_teardown_kind */
-    uint8_t teardown_initiator; /* dir; 2: none yet */
+    uint8_t teardown_initiator; /* dir, or LF_NOBODY: none yet */
     uint8_t close_reason;       /* lf_close_reason */
 
     bool started : 1;

@@ -8,8 +8,6 @@
  * one-sided capture it will never come. */
 #define ONE_SIDED_MAX 64
 
-#define NOBODY 2
-
 static lf_ranges *ranges_of(lf_step *step, lf_end *end)
 {
     if (end->above == NULL)
@@ -48,7 +46,7 @@ static void forget_fin(lf_step *step)
     from->state = LF_ST_LISTEN;
     if (c->teardown_initiator != step->segment->dir)
         return;
-    c->teardown_initiator = NOBODY;
+    c->teardown_initiator = LF_NOBODY;
     c->teardown_kind = LF_TD_NONE;
 }
 

@@ -5,8 +5,6 @@
  */
 #include "connection.h"
 
-#define NOBODY 2
-
 static void set_kind(lf_step *step, lf_handshake_kind kind)
 {
     step->connection->handshake_kind = (uint8_t)kind;
@@ -76,7 +74,7 @@ static void handshake_complete(lf_step *step)
     lf_connection *c = step->connection;
     lf_verdict *v = step->verdict;
 
-    if (c->client != NOBODY && c->syn_timed) {
+    if (c->client != LF_NOBODY && c->syn_timed) {
         v->has_rtt = true;
         v->rtt_ns = step->segment->time_ns - c->first_syn_ns;
     }
@@ -116,7 +114,7 @@ static void teardown_fin(lf_step *step)
 
     if (step->to->fin_possible && step->to->fin_likely && !step->to->fin_sent)
         return; /* the first FIN, or the second: the capture cannot tell */
-    if (c->teardown_initiator == NOBODY)
+    if (c->teardown_initiator == LF_NOBODY)
         c->teardown_initiator = step->segment->dir;
     if (!step->to->fin_sent) {
         v->teardown_steps |= 1 << 1;
@@ -151,7 +149,7 @@ static void run_teardown(lf_step *step)
     const lf_facts *f = &step->facts;
     lf_connection *c = step->connection;
 
-    if (f->newly_covers_fin && c->teardown_initiator != NOBODY) {
+    if (f->newly_covers_fin && c->teardown_initiator != LF_NOBODY) {
         bool first = c->teardown_initiator == lf_other(step->segment->dir);
         step->verdict->teardown_steps |= (uint8_t)(1 << (first ? 2 : 4));
     }
@@ -188,7 +186,7 @@ static void run_reset(lf_step *step)
         lf_step_note(step, LF_AN_BIT(HANDSHAKE_INCOMPLETE));
     c->reset = true;
     c->teardown_kind = LF_TD_RESET;
-    if (c->teardown_initiator == NOBODY)
+    if (c->teardown_initiator == LF_NOBODY)
         c->teardown_initiator = dir;
     if (role != LF_ROLE_UNKNOWN)
         c->close_reason = role == LF_CLIENT ? LF_CLOSE_CLIENT_ABORT : LF_CLOSE_SERVER_ABORT;

@@ -4,8 +4,6 @@
  */
 #include "connection.h"
 
-#define NOBODY 2
-
 static void guess(lf_connection *c, uint8_t client, bool by_port)
 {
     c->client = client;
@@ -43,7 +41,7 @@ void lf_roles_update(lf_step *step)
 {
     lf_connection *c = step->connection;
     const lf_facts *f = &step->facts;
-    bool certain = c->client != NOBODY && !c->role_guessed;
+    bool certain = c->client != LF_NOBODY && !c->role_guessed;
 
     if (certain)
         return;
@@ -56,22 +54,22 @@ void lf_roles_update(lf_step *step)
         guess(c, lf_other(step->segment->dir), false);
         return;
     }
-    if (c->client != NOBODY && !c->role_by_port)
+    if (c->client != LF_NOBODY && !c->role_by_port)
         return;
-    if (!by_payload(step) && c->client == NOBODY)
+    if (!by_payload(step) && c->client == LF_NOBODY)
         by_port(step);
 }
 
 lf_role lf_role_of(const lf_connection *connection, uint8_t dir)
 {
-    if (connection->client == NOBODY || dir == NOBODY)
+    if (connection->client == LF_NOBODY || dir == LF_NOBODY)
         return LF_ROLE_UNKNOWN;
     return dir == connection->client ? LF_CLIENT : LF_SERVER;
 }
 
 unsigned lf_role_slot(const lf_connection *connection, uint8_t dir)
 {
-    if (connection->client == NOBODY)
+    if (connection->client == LF_NOBODY)
         return dir == connection->first_dir ? 0 : 1;
     return dir == connection->client ? 0 : 1;
 }

@@ -4,8 +4,7 @@
 #include "blocks.h"
 #include "connection.h"
 
-#define NOBODY 2
-#define SLAB   16 /* connections that are allocated at a time: each alone would cost a header */
+#define SLAB 16 /* connections that are allocated at a time: each alone would cost a header */
 
 /* A mirror port sends its second copy at once. */
 #define COPY_WITHIN_NS (INT64_C(5) * 1000000)
@@ -155,7 +154,7 @@ static lf_connection *find_or_add(lf_tracker *tracker, uint32_t stream)
     if (*c != NULL)
         return *c;
     *c = take_from_slab(tracker);
-    (*c)->client = (*c)->teardown_initiator = NOBODY;
+    (*c)->client = (*c)->teardown_initiator = LF_NOBODY;
     (*c)->previous = LF_NO_STREAM;
     return *c;
 }
@@ -285,7 +284,7 @@ static void run_zeek(lf_step *step)
     lf_connection *c = step->connection;
     uint8_t client;
 
-    if (c->client != NOBODY)
+    if (c->client != LF_NOBODY)
         client = c->client;
     else
         client = c->first_dir;
