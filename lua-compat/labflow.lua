@@ -66,11 +66,11 @@ end
 
 local function open_file(tvb, pinfo, tree)
     demand.read()
-    shows_tcp = is_switched_on("labflow", tvb, pinfo, tree) and (demand.of_segments() or prefs.info_summary(proto))
+    language, with_summary = prefs.language(proto), prefs.info_summary(proto)
+    shows_tcp = is_switched_on("labflow", tvb, pinfo, tree) and (demand.of_segments() or with_summary)
     shows_http = is_switched_on("labflow.http", tvb, pinfo, tree) and demand.of_messages()
     present.choose()
     present_http.choose()
-    language, with_summary = prefs.language(proto), prefs.info_summary(proto)
     is_idle = demand.is_none() and not with_summary
     current = session.new(prefs.two_msl_ns(proto), demand.is_once())
     current.tracker:restrict(demand.of_zeek(), demand.of_sums(), shows_tcp or not demand.is_once())

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""load.py [--part F] [--only NAME]... [--keep]
+"""load.py [--part F] [--only NAME]...
 
 Large captures: what labflow keeps grows with the frames and the connections and with nothing else, and twice the frames
 take twice the time. Each capture is generated twice, with half of the frames and with all of them, and read with the

@@ -12,7 +12,6 @@ Where Arkime has several sessions of one pair of endpoints, or one of several co
 
 LABFLOW_TSHARK is the command that runs tshark with the plugin (default: tests/tools/ws tshark)."""
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -73,21 +72,12 @@ def pairs(rows):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--captures", type=Path, default=judge.CAPTURES, help="default: ../shared/captures")
-    parser.add_argument("--differences", type=Path, default=DIFFERENCES)
-    options = parser.parse_args()
+    options = judge.arguments(__doc__, DIFFERENCES).parse_args()
     if judge.absent(options.captures, TABLE):
         return judge.SKIPPED
     oracle = judge.Judge("Arkime", options.differences, RULES)
     files = judge.by_file(judge.read_table(options.captures / TABLE))
-    there = [name for name in files if (options.captures / name).is_file()]
-    for name in files.keys() - there:
-        oracle.skip(name)
-    for name, found in judge.in_parallel(lambda name: connections.read(options.captures / name), there):
-        if isinstance(found, Exception):
-            oracle.broken(name, found)
-            continue
+    for name, found in oracle.read_each(options.captures, files, connections.read):
         for (source, target), sessions in pairs(files[name]).items():
             mine = connections.between(found, (source, target))
             said = labflows(mine, source, target)

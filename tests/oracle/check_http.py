@@ -16,7 +16,6 @@ is not listed fails, and so does a listed one that has gone.
 
 LABFLOW_TSHARK is the command that runs tshark with the plugin (default: tests/tools/ws tshark)."""
 
-import argparse
 import csv
 import subprocess
 import sys
@@ -196,13 +195,7 @@ class Oracle:
 
     def run(self):
         names = dict.fromkeys(name for _, files in self.tables for name in files)
-        there = [name for name in names if (self.captures / name).is_file()]
-        for name in names.keys() - there:
-            self.judge.skip(name)
-        for name, said in judge.in_parallel(lambda name: Annotation().read(self.captures / name), there):
-            if isinstance(said, Exception):
-                self.judge.broken(name, said)
-                continue
+        for name, said in self.judge.read_each(self.captures, names, lambda path: Annotation().read(path)):
             for find, files in self.tables:
                 for verdict in find(files.get(name, []), said):
                     self.compare(name, verdict)
@@ -213,10 +206,7 @@ class Oracle:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--captures", type=Path, default=judge.CAPTURES, help="default: ../shared/captures")
-    parser.add_argument("--differences", type=Path, default=DIFFERENCES)
-    options = parser.parse_args()
+    options = judge.arguments(__doc__, DIFFERENCES).parse_args()
     if judge.absent(options.captures, ZEEK, ARKIME, SURICATA):
         return judge.SKIPPED
     oracle = Oracle(options.captures, options.differences)

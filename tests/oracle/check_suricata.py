@@ -16,7 +16,6 @@ default mode.
 
 LABFLOW_TSHARK is the command that runs tshark with the plugin (default: tests/tools/ws tshark)."""
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -123,22 +122,13 @@ def compare_file(oracle, name, rows, found):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--captures", type=Path, default=judge.CAPTURES, help="default: ../shared/captures")
-    parser.add_argument("--differences", type=Path, default=DIFFERENCES)
-    options = parser.parse_args()
+    options = judge.arguments(__doc__, DIFFERENCES).parse_args()
     if judge.absent(options.captures, TABLE):
         return judge.SKIPPED
     oracle = judge.Judge("Suricata", options.differences, RULES)
     files = judge.by_file(judge.read_table(options.captures / TABLE))
-    there = [name for name in files if (options.captures / name).is_file()]
-    for name in files.keys() - there:
-        oracle.skip(name)
-    for name, found in judge.in_parallel(lambda name: connections.read(options.captures / name), there):
-        if isinstance(found, Exception):
-            oracle.broken(name, found)
-        else:
-            compare_file(oracle, name, files[name], found)
+    for name, found in oracle.read_each(options.captures, files, connections.read):
+        compare_file(oracle, name, files[name], found)
     return oracle.close()
 
 

@@ -11,7 +11,6 @@ the capture (of a side whose SYN and FIN are known: those up to the FIN that no 
 
 LABFLOW_TSHARK is the command that runs tshark with the plugin (default: tests/tools/ws tshark)."""
 
-import argparse
 import csv
 import shutil
 import subprocess
@@ -191,10 +190,8 @@ def captures_of(sets, shared):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = judge.arguments(__doc__, DIFFERENCES)
     parser.add_argument("--set", action="append", choices=("real", "shared"), dest="sets")
-    parser.add_argument("--captures", type=Path, default=judge.CAPTURES, help="default: ../shared/captures")
-    parser.add_argument("--differences", type=Path, default=DIFFERENCES)
     options = parser.parse_args()
     if not shutil.which("tcptrace"):
         print("skipped: tcptrace is not installed; its table alone is compared")

@@ -9,7 +9,6 @@ a difference that is not listed fails, and so does a listed one that has gone.
 
 LABFLOW_TSHARK is the command that runs tshark with the plugin (default: tests/tools/ws tshark)."""
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -31,21 +30,12 @@ def annotate(capture):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--captures", type=Path, default=judge.CAPTURES, help="default: ../shared/captures")
-    parser.add_argument("--differences", type=Path, default=DIFFERENCES)
-    options = parser.parse_args()
+    options = judge.arguments(__doc__, DIFFERENCES).parse_args()
     if judge.absent(options.captures, TABLE):
         return judge.SKIPPED
     oracle = judge.Judge("Zeek", options.differences)
     gold = judge.by_file(row for row in judge.read_table(options.captures / TABLE) if row["quality"] == "gold")
-    there = [name for name in gold if (options.captures / name).is_file()]
-    for name in gold.keys() - there:
-        oracle.skip(name)
-    for name, said in judge.in_parallel(lambda name: annotate(options.captures / name), there):
-        if isinstance(said, Exception):
-            oracle.broken(name, said)
-            continue
+    for name, said in oracle.read_each(options.captures, gold, annotate):
         for row in gold[name]:
             stream = row["tshark_streams"]
             for field in FIELDS:

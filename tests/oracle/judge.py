@@ -5,6 +5,7 @@ A difference is listed where a row of NAME_differences.tsv has it (file, where, 
 where a Rule explains it, one cause at a time; any other is new and fails. So does a row or a rule that nothing meets
 any more. Each oracle ends with `N of M connections agree, D listed differences, 0 new`."""
 
+import argparse
 import csv
 import os
 import shlex
@@ -100,6 +101,14 @@ def in_parallel(work, files):
         yield from zip(files, pool.map(safely, files))
 
 
+def arguments(description, differences):
+    """The parser of what each oracle's command line takes."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--captures", type=Path, default=CAPTURES, help="default: ../shared/captures")
+    parser.add_argument("--differences", type=Path, default=differences)
+    return parser
+
+
 def absent(folder, *tables):
     """Says so where a table is not there: True where there is nothing to compare with."""
     lacking = [table for table in tables if not (folder / table).is_file()]
@@ -168,6 +177,18 @@ class Judge:
     def _unread(self, file):
         self.incomplete = True
         self.met.update(key for key in self.listed if key[0] == file)
+
+    def read_each(self, folder, names, work):
+        """Each capture of the folder with what `work` made of it; those that are not there or cannot be read are said."""
+        there = [name for name in names if (folder / name).is_file()]
+        for name in names:
+            if name not in there:
+                self.skip(name)
+        for name, made in in_parallel(lambda name: work(folder / name), there):
+            if isinstance(made, Exception):
+                self.broken(name, made)
+            else:
+                yield name, made
 
     def close(self):
         for key in sorted(self.listed.keys() - self.met):
