@@ -5,35 +5,20 @@
 A browser opens more than one connection and uses each for several requests.
 """
 
-import struct
-import zlib
-
-from lab import Lab, Loopback, text
+from lab import Lab, Loopback, picture, text
 
 PAGE = b"""<!DOCTYPE html><html lang="en"><head><title>A page</title>
 <link rel="stylesheet" href="style.css"><script src="script.js" defer></script></head>
 <body><h1>A page with a few resources</h1><img src="red.png" alt="red"><img src="blue.png" alt="blue"></body></html>
 """
 
-
-def png(red, green, blue, side=32):
-    """A picture of one colour."""
-    def chunk(name, data):
-        return struct.pack("!I", len(data)) + name + data + struct.pack("!I", zlib.crc32(name + data))
-
-    rows = (b"\0" + bytes((red, green, blue)) * side) * side
-    header = struct.pack("!IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows))
-            + chunk(b"IEND", b""))
-
-
 with Lab(Loopback()) as lab:
     lab.nginx({
         "index.html": PAGE,
         "style.css": b"body { font-family: serif; margin: 2em }\n",
         "script.js": b"document.title += ' and a script';\n// " + text(3000),
-        "red.png": png(200, 30, 30),
-        "blue.png": png(30, 30, 200),
+        "red.png": picture.plain(32, (200, 30, 30)),
+        "blue.png": picture.plain(32, (30, 30, 200)),
     }, idle=2)
     lab.capture(device="lo", rule="tcp port 80")
     lab.chromium(lab.url("index.html"))

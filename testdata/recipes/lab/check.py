@@ -1,6 +1,6 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Does each capture hold the scenario that its name claims? Usage: check.py [DIRECTORY]
+"""Does each capture hold the scenario that its name claims? Usage: check.py [-l] [DIRECTORY]
 
 Prints every claim of checks.tsv that fails, and what else is wrong with a capture, one a line.
 """
@@ -18,8 +18,9 @@ import tempfile
 from pcap import records
 
 RECIPES = pathlib.Path(__file__).resolve().parent.parent
-RELATIONS = {"=": operator.eq, ">=": operator.ge}
-LARGEST = 60 * 1024
+LABS = RECIPES.parent / "labs"
+RELATIONS = {"=": operator.eq, ">=": operator.ge, "<=": operator.le}
+LARGEST = {RECIPES: 60 * 1024, LABS: 1024 * 1024}
 # A home directory or the scratch directory of a recipe has no place in what others read.
 PRIVATE = re.compile(rb"/(home|root|tmp)/|/recipe-")
 QUIET_BEFORE, QUIET_AFTER = 0.2, 0.02
@@ -27,9 +28,9 @@ QUIET_BEFORE, QUIET_AFTER = 0.2, 0.02
 Claim = collections.namedtuple("Claim", "kind wanted what")
 
 
-def read_claims():
+def read_claims(recipes):
     claims = collections.defaultdict(list)
-    for line in (RECIPES / "checks.tsv").read_text().splitlines():
+    for line in (recipes / "checks.tsv").read_text().splitlines():
         if not line.startswith("#"):
             name, *claim = line.split("\t")
             claims[name].append(Claim(*claim))
@@ -83,8 +84,8 @@ def faults(*what):
     return list(_faults(*what))
 
 
-def _faults(capture, claims, settings):
-    if not (RECIPES / f"{capture.stem}.py").exists():
+def _faults(capture, recipes, claims, settings):
+    if not (recipes / f"{capture.stem}.py").exists():
         yield "has no recipe"
     if not capture.exists():
         yield "was not made"
@@ -92,7 +93,7 @@ def _faults(capture, claims, settings):
     if not claims:
         yield "nothing is claimed of it"
     data = capture.read_bytes()
-    if len(data) > LARGEST:
+    if len(data) > LARGEST[recipes]:
         yield f"has {len(data)} octets"
     if PRIVATE.search(data):
         yield "names a directory of its maker"
@@ -100,26 +101,26 @@ def _faults(capture, claims, settings):
     yield from disturbed_samples(capture)
 
 
-def table_is_old(captures):
-    table = subprocess.run([RECIPES / "lab" / "table.py", captures], capture_output=True, text=True)
+def table_is_old(captures, recipes):
+    table = subprocess.run([RECIPES / "lab" / "table.py", captures, recipes], capture_output=True, text=True)
     return table.stdout != (captures / "README.md").read_text()
 
 
-def main(captures):
-    claims = read_claims()
+def main(captures, recipes):
+    claims = read_claims(recipes)
     made = {path.stem: path for path in captures.glob("*.pcap*")}
-    names = made.keys() | {path.stem for path in RECIPES.glob("*.py")}
+    names = made.keys() | {path.stem for path in recipes.glob("*.py")}
     failed = 0
     with tempfile.TemporaryDirectory() as home, concurrent.futures.ThreadPoolExecutor(2) as pool:
         # The reader's own preferences are not to decide.
         settings = {**os.environ, "HOME": home, "WIRESHARK_CONFIG_DIR": home}
-        jobs = {name: pool.submit(faults, made.get(name, captures / f"{name}.pcap"), claims[name], settings)
+        jobs = {name: pool.submit(faults, made.get(name, captures / f"{name}.pcap"), recipes, claims[name], settings)
                 for name in sorted(names | claims.keys())}
         for name, job in jobs.items():
             for fault in job.result():
                 print(f"{name}: {fault}")
                 failed += 1
-    if table_is_old(captures):
+    if table_is_old(captures, recipes):
         print("README.md: its table is not up to date")
         failed += 1
     if failed:
@@ -127,4 +128,6 @@ def main(captures):
     print(f"{len(names)} captures, all {sum(map(len, claims.values()))} claims hold")
 
 
-main(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else RECIPES.parent / "real")
+labs = sys.argv[1:2] == ["-l"]
+given = [pathlib.Path(word) for word in sys.argv[1 + labs:]]
+main(*(given or [LABS if labs else RECIPES.parent / "real"]), LABS if labs else RECIPES)

@@ -14,16 +14,16 @@ from .link import Loopback, Veth
 from .servers import Servers
 from .states import States
 
-HTTP = 80
-
 
 class Lab(Servers):
     """`with Lab() as lab:` runs a recipe; the capture goes to the recipe's first argument."""
 
-    def __init__(self, link=None):
+    def __init__(self, link=None, port=80):
+        """`port` is the server's."""
         if len(sys.argv) != 2:
             sys.exit(f"usage: {pathlib.Path(sys.argv[0]).name} OUT.pcap")
         sandbox.enter()
+        self.port = port
         self.out = pathlib.Path(sys.argv[1])
         self.link = link or Veth()
         self.scratch = sandbox.scratch()
@@ -36,7 +36,7 @@ class Lab(Servers):
     def _sides(self):
         if self.server is not self.client:
             return [(host, lambda _local, name=host.name: name) for host in (self.client, self.server)]
-        return [(self.client, lambda local: "server" if local.endswith(f":{HTTP}") else "client")]
+        return [(self.client, lambda local: "server" if local.endswith(f":{self.port}") else "client")]
 
     def __enter__(self):
         self.link.join(self.client, self.server)
@@ -79,12 +79,12 @@ class Lab(Servers):
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         for name, value in options.items():
             listener.setsockopt(socket.SOL_SOCKET, getattr(socket, name), value)
-        listener.bind((self.link.address6 if ipv6 else self.link.address, HTTP))
+        listener.bind((self.link.address6 if ipv6 else self.link.address, self.port))
         listener.listen(backlog)
         return listener
 
     def address(self, ipv6=False):
-        return (self.link.address6 if ipv6 else self.link.address, HTTP)
+        return (self.link.address6 if ipv6 else self.link.address, self.port)
 
     def connect(self, ipv6=False, client=None, listener=None, before_accept=None):
         """One connection: the client's socket and the server's."""

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Real HTTP servers and clients."""
 
+import pathlib
+import shutil
 import subprocess
 import time
 
-from . import names_server
+from . import browser, names_server
 from .sandbox import replace_file
 
 _NGINX = """
@@ -44,6 +46,8 @@ _NGINX_TLS = """
         ssl_certificate {certificate}; ssl_certificate_key {key};
 """
 
+_PROJECT = pathlib.Path("/srv")
+
 
 class Servers:
     """The part of the lab that runs programs; needs `server`, `client`, `scratch` and `address`."""
@@ -79,6 +83,21 @@ class Servers:
         path.write_text(script)
         return self._serve("node", path)
 
+    def npm_project(self, packages, files):
+        """A folder with these files and what npm.install has brought; no name in it is the machine's own."""
+        subprocess.run(["mount", "-t", "tmpfs", "project", _PROJECT], check=True)
+        for name, content in files.items():
+            path = _PROJECT / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        shutil.copytree(packages / "node_modules", _PROJECT / "node_modules", symlinks=True)
+        return _PROJECT
+
+    def npm_program(self, name, *words):
+        """A program that one of the packages of the project brings, and that serves the lab's port."""
+        return self._serve("sh", "-c", 'cd "$0" && exec "node_modules/.bin/$@"', _PROJECT, name, *words,
+                           port=self.port)
+
     def certify(self, name="www.example.org"):
         """A self-signed certificate and its key."""
         paths = {"certificate": self.scratch / "certificate.pem", "key": self.scratch / "key.pem"}
@@ -87,9 +106,10 @@ class Servers:
                         "-keyout", paths["key"], "-out", paths["certificate"])
         return paths
 
-    def python_http_server(self, files, port=80):
-        self._serve("python3", "-m", "http.server", port, "--bind", self.link.address,
-                    "--directory", self.write_site(files), port=port)
+    def python_http_server(self, files, port=None):
+        port = port or self.port
+        return self._serve("python3", "-m", "http.server", port, "--bind", self.link.address,
+                           "--directory", self.write_site(files), port=port)
 
     def python(self, script):
         """A script for Python that listens on port 80."""
@@ -119,8 +139,9 @@ class Servers:
                 process.wait()
 
     def url(self, path="", ipv6=False):
-        host, _ = self.address(ipv6)
-        return f"http://[{host}]/{path}" if ipv6 else f"http://{host}/{path}"
+        host, port = self.address(ipv6)
+        host = f"[{host}]" if ipv6 else host
+        return f"http://{host}/{path}" if port == 80 else f"http://{host}:{port}/{path}"
 
     def file(self, name, content):
         """A file for a client to send, or to find as it was left."""
@@ -149,13 +170,17 @@ class Servers:
         replace_file("/etc/hosts", self.scratch / "hosts", f"{self.link.address} {' '.join(names)}\n")
 
     def chromium(self, url):
+        """Chromium loads one page and ends."""
+        self.client.spawn(*browser.words(self._profile(), "--dump-dom", url)).wait(60)
+
+    def browser(self, *flags):
+        """Chromium to be driven; the next one finds what the one before has in its cache."""
+        return browser.Browser(self.client, self._profile(), *flags)
+
+    def _profile(self):
         profile = self.scratch / "chromium"
-        profile.mkdir()
-        nowhere = ", ".join(f"MAP *.{domain} ~NOTFOUND" for domain in ("google.com", "googleapis.com"))
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                 "--disable-dev-shm-usage", f"--host-resolver-rules={nowhere}", f"--user-data-dir={profile}"]
-        self.client.spawn("env", f"HOME={profile}", "chromium", *flags, "--dump-dom", url).wait(60)
+        profile.mkdir(exist_ok=True)
+        return profile
 
 
 def request(method, target, *fields, body=b""):

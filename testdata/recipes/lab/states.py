@@ -17,6 +17,7 @@ class States:
         """`sides` lists (host, function from a local address to the side that has it)."""
         self._sides = sides
         self._known = {}
+        self._disregarded = set()
         self._samples = []
 
     def expect(self, side, local, peer):
@@ -30,15 +31,20 @@ class States:
         seen = {}
         for host, side_of in self._sides:
             for state, local, peer in host.tcp_states():
-                if state != "LISTEN" and not self._off_the_link(local, peer):
+                if state != "LISTEN" and not self._of_no_concern(local, peer):
                     seen[side_of(local), local, peer] = _RFC_NAMES.get(state, state)
         for key in seen:
             self.expect(*key)
         self._samples.append([(now, *key, seen.get(key, "CLOSED")) for key in self._known])
 
-    def _off_the_link(self, local, peer):
-        """What one of two hosts says to itself, as a proxy to the web server behind it."""
-        return len(self._sides) > 1 and _address(local) == _address(peer)
+    def _of_no_concern(self, local, peer):
+        """Also what one of two hosts says to itself, as a proxy to the web server behind it."""
+        off_the_link = len(self._sides) > 1 and _address(local) == _address(peer)
+        return off_the_link or (local, peer) in self._disregarded
+
+    def disregard(self):
+        """What is there by now is none of what the recipe is about."""
+        self._disregarded = {(local, peer) for host, _ in self._sides for _, local, peer in host.tcp_states()}
 
     def drop_last(self):
         self._samples.pop()

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Prints the captures' README with its table brought up to date. Usage: table.py DIRECTORY
+"""Prints the captures' README with its table brought up to date. Usage: table.py DIRECTORY RECIPES
 
 A row comes from the recipe's first line, its "Not delivered:" line, the capture and the sampled states.
 """
@@ -45,13 +45,12 @@ def capture_of(recipe, captures):
     return path if path.exists() else path.with_suffix(".pcap")
 
 
-def main(captures):
-    recipes = sorted(pathlib.Path(__file__).resolve().parent.parent.glob("*.py"))
-    rows = [row(recipe, capture_of(recipe, captures)) for recipe in recipes]
+def main(captures, recipes):
+    rows = [row(recipe, capture_of(recipe, captures)) for recipe in sorted(recipes.glob("*.py"))]
     text = (captures / "README.md").read_text()
     before, rest = text.split(START)
     _, after = rest.split(END)
     sys.stdout.write("".join((before, START, HEAD, *rows, END, after)))
 
 
-main(pathlib.Path(sys.argv[1]))
+main(*map(pathlib.Path, sys.argv[1:]))

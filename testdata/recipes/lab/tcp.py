@@ -48,10 +48,10 @@ def next_numbers(connection):
     return numbers
 
 
-def send_raw(host, source, target, flags, seq, ack=0):
-    """A segment without payload that no socket of the host sent; addresses are (IPv4, port)."""
+def send_raw(host, source, target, flags, seq, ack=0, window=64240, payload=b""):
+    """A segment that no socket of the host sent; addresses are (IPv4, port)."""
     header = struct.pack("!HHIIBBHHH", source[1], target[1], seq & 0xFFFFFFFF, ack & 0xFFFFFFFF,
-                         5 << 4, flags, 64240, 0, 0)
+                         5 << 4, flags, window, 0, 0) + payload
     pseudo = (socket.inet_aton(source[0]) + socket.inet_aton(target[0])
               + struct.pack("!BBH", 0, socket.IPPROTO_TCP, len(header)))
     header = header[:16] + struct.pack("!H", _checksum(pseudo + header)) + header[18:]
@@ -60,6 +60,7 @@ def send_raw(host, source, target, flags, seq, ack=0):
 
 
 def _checksum(data):
+    data += b"\0" * (len(data) % 2)
     total = sum(struct.unpack(f"!{len(data) // 2}H", data))
     total = (total >> 16) + (total & 0xFFFF)
     return ~(total + (total >> 16)) & 0xFFFF
