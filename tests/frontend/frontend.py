@@ -203,11 +203,11 @@ def main():
     tally = Tally()
     if not tally.check("tools", ws.missing("tshark", "mergecap")):
         return tally.close()
-    found = captures.chosen(["real", "scripts"])
+    found = captures.chosen(captures.OWN)
     absent = set(ON_THEIR_OWN) - {capture.name for capture in found}
     if not tally.check(f"{len(found)} captures", [f"{name} is not there" for name in sorted(absent)]):
         return tally.close()
-    merged = [captures.merged(f"all {name} captures in one", captures.chosen([name])) for name in ("real", "scripts")]
+    merged = [captures.merged(f"all {name} captures in one", captures.chosen([name])) for name in captures.OWN]
     with ThreadPoolExecutor(ws.JOBS) as pool:
         tables = list(zip(found, pool.map(table, found)))
         chosen = [pair for pair in tables if pair[0].name in ON_THEIR_OWN] + list(zip(merged, pool.map(table, merged)))

@@ -29,6 +29,10 @@ def real():
     return _named((TESTDATA / "real").glob("*.pcap*"))
 
 
+def labs():
+    return _named((TESTDATA / "labs").glob("*.pcap*"))
+
+
 @functools.cache
 def _compiled(name):
     """Compiled anew by each run, into a folder of its own: runs side by side do not disturb each other."""
@@ -62,7 +66,9 @@ def merged(name, found):
     return Capture(name, path)
 
 
-SETS = {"real": real, "scripts": scripts, "packetdrill": packetdrill, "shared": shared}
+SETS = {"real": real, "labs": labs, "scripts": scripts, "packetdrill": packetdrill, "shared": shared}
+
+OWN = ("real", "labs", "scripts")  # labflow's own, each of them with golden files
 
 
 def chosen(sets, pattern=""):

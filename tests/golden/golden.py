@@ -4,7 +4,7 @@
 Every capture is read in one pass and compared with expected/NAME.tsv (and expected/http/NAME.tsv, which holds
 the frames with HTTP messages, and expected/page/NAME.tsv with what ties connections together), or with expected/4.4/NAME.tsv where
 Wireshark from 4.4 on divides it into other streams; then with -2 and out of order
-through sharkd, which must say the same. So must every other way of modes.py: real captures are read in
+through sharkd, which must say the same. So must every other way of modes.py: real captures (labs too) are read in
 each of them one by one, packet scripts merged into one capture. A golden file is made by --update and
 read line by line by a person before it is committed. Made on 4.0 it goes to expected/; on a later version
 that says something else, to that version's folder, and expected/README.md says why.
@@ -197,7 +197,7 @@ class Job:
 def jobs(sets, only):
     for name in sets:
         found = captures.chosen([name], only)
-        yield from (Job(capture, modes=name == "real") for capture in found)
+        yield from (Job(capture, modes=name != "scripts") for capture in found)
         if len(found) > 1:
             yield Job(captures.merged(f"all {name} captures in one", found), golden=False)
 
@@ -217,7 +217,7 @@ def stale(todo):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--sets", nargs="+", choices=("real", "scripts"), default=("real", "scripts"))
+    parser.add_argument("--sets", nargs="+", choices=captures.OWN, default=captures.OWN)
     parser.add_argument("--only", default="", help="captures whose name holds this")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the order of sharkd's visits")
     parser.add_argument("--update", action="store_true", help="rewrite the golden files")
@@ -234,7 +234,7 @@ def main():
     if not tally.check(f"{len(todo)} captures", [] if todo else ["there are none"]):
         return tally.close()
     tally.check("fields.py names every field", annotate.unlisted())
-    if len(options.sets) == 2 and not options.only:
+    if len(options.sets) == len(captures.OWN) and not options.only:
         tally.check("every golden file has its capture", stale(todo))
     with ThreadPoolExecutor(ws.JOBS) as pool:
         if options.update:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """labflow's states against those that the kernel had in its sockets.
 
-testdata/real/NAME.states holds what `ss` said at moments with nothing in flight. The state that
+NAME.states in testdata/real and testdata/labs holds what `ss` said at moments with nothing in flight. The state that
 labflow shows for that end on the connection's last frame before such a moment must be the same.
 kernel_differences.tsv lists where it is not, and why that is right for a reader of the capture; a
 difference that is not listed fails, and so does a listed one that has gone.
@@ -81,7 +81,7 @@ def capture_of(path):
 
 
 def main():
-    paths = sorted(judge.REAL.glob("*.states"))
+    paths = sorted(path for folder in (judge.REAL, judge.LABS) for path in folder.glob("*.states"))
     oracle = judge.Judge("the kernel", DIFFERENCES)
     early = 0
     for path, frames in judge.in_parallel(lambda path: annotate(capture_of(path)), paths):

@@ -19,7 +19,7 @@ from typing import Callable, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 CAPTURES = ROOT.parent / "shared" / "captures"
-REAL = ROOT / "testdata" / "real"
+REAL, LABS = ROOT / "testdata" / "real", ROOT / "testdata" / "labs"
 TSHARK = shlex.split(os.environ.get("LABFLOW_TSHARK", "")) or [str(ROOT / "tests" / "tools" / "ws"), "tshark"]
 JOBS = int(os.environ.get("LABFLOW_JOBS", os.cpu_count() or 1))
 SKIPPED = 77  # CMake's SKIP_RETURN_CODE

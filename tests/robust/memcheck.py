@@ -108,7 +108,7 @@ def main():
     if not shutil.which("valgrind"):
         tally.check("tools", ["valgrind is not installed"])
         return tally.close()
-    found = captures.chosen(["real", "scripts"], options.only)
+    found = captures.chosen(captures.OWN, options.only)
     if not tally.check(f"{len(found)} captures", [] if found else ["there are none"]):
         return tally.close()
     with ws.scratch() as folder:

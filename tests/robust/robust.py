@@ -101,7 +101,7 @@ def main():
     tally = Tally()
     if not tally.check("tools", ws.missing("tshark", "sharkd", "editcap")):
         return tally.close()
-    found = captures.chosen(["real", "scripts"], options.only)
+    found = captures.chosen(captures.OWN, options.only)
     if not tally.check(f"{len(found)} captures", [] if found else ["there are none"]):
         return tally.close()
     with ws.scratch() as folder, ThreadPoolExecutor(ws.JOBS) as pool:

@@ -95,14 +95,14 @@ def main():
     tally = Tally()
     if not tally.check("tools", ws.missing("tshark", "sharkd", "editcap", "mergecap", "cmake")):
         return tally.close()
-    found = captures.chosen(["real", "scripts"])
+    found = captures.chosen(captures.OWN)
     if not tally.check(f"{len(found)} captures", [] if found else ["there are none"]):
         return tally.close()
     if not tally.check("instrumented build", build()):
         return tally.close()
     env = environment()
     batches = [found[i : i + BATCH] for i in range(0, len(found), BATCH)]
-    merged = [captures.merged(f"all {name} captures in one", captures.chosen([name])) for name in ("real", "scripts")]
+    merged = [captures.merged(f"all {name} captures in one", captures.chosen([name])) for name in captures.OWN]
     runs = [(capture, mode) for capture in merged for mode in MODES]
     with ThreadPoolExecutor(ws.JOBS) as pool:
         for (capture, mode), lines in zip(runs, pool.map(lambda run: by_tshark(*run, env), runs)):
