@@ -48,6 +48,10 @@ def scripts():
     return _compiled("scripts")
 
 
+def seeds():
+    return _compiled("seeds")
+
+
 def packetdrill():
     return [Capture(f"packetdrill/{capture.name}", capture.path) for capture in _compiled("packetdrill")]
 
@@ -66,9 +70,9 @@ def merged(name, found):
     return Capture(name, path)
 
 
-SETS = {"real": real, "labs": labs, "scripts": scripts, "packetdrill": packetdrill, "shared": shared}
+SETS = {"real": real, "labs": labs, "scripts": scripts, "seeds": seeds, "packetdrill": packetdrill, "shared": shared}
 
-OWN = ("real", "labs", "scripts")  # labflow's own, each of them with golden files
+OWN = ("real", "labs", "scripts", "seeds")  # labflow's own, each of them with golden files
 
 
 def chosen(sets, pattern=""):

@@ -197,7 +197,7 @@ class Job:
 def jobs(sets, only):
     for name in sets:
         found = captures.chosen([name], only)
-        yield from (Job(capture, modes=name != "scripts") for capture in found)
+        yield from (Job(capture, modes=name in ("real", "labs")) for capture in found)
         if len(found) > 1:
             yield Job(captures.merged(f"all {name} captures in one", found), golden=False)
 
