@@ -48,6 +48,10 @@ function connection.new(with_zeek)
         started = false, hazy = false, completed = false, ended = false, reset = false, opaque = false,
         role_guessed = false, role_by_port = false, syn_timed = false, early_data = false, fast_open = false,
         half_closed_noted = false,
+        syn_repeated = false,
+        answer_ns = 0, -- from the SYN to the SYN+ACK; 0: not known
+        completed_secs = 0, completed_nsecs = 0, -- when the ACK that completed the handshake was captured
+        syn_answer_due = false, -- segment.dir: it was sent a SYN+ACK again
         first_syn_secs = 0, first_syn_nsecs = 0, time_wait_secs = 0, time_wait_nsecs = 0,
     }
 end

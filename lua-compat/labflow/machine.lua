@@ -66,6 +66,13 @@ local function run_fin_beside_syn(step)
     end
 end
 
+-- A SYN+ACK that comes again shows that the ACK of the first had not arrived when it was sent. It does not show that
+-- this ACK never did, unless it had the time to get there and the SYN+ACK to get here.
+local function ack_may_be_under_way(step)
+    local c, s = step.connection, step.segment
+    return c.completed and connection.apart(s.secs, s.nsecs, c.completed_secs, c.completed_nsecs) < c.answer_ns
+end
+
 local function run_syn_ack(step)
     local f, from, to = step.facts, step.from, step.to
     if from.inherited then
@@ -73,7 +80,9 @@ local function run_syn_ack(step)
     end
     from.inherited = false
     fire(from, "SEND_SYN_ACK")
-    if f.syn_repeats then
+    if f.syn_repeats and ack_may_be_under_way(step) then
+        step.connection.syn_answer_due = 1 - step.segment.dir
+    elseif f.syn_repeats then
         fire(from, "SEND_SYN_ACK_AGAIN")
     end
     if not f.ack_fits then
@@ -93,6 +102,15 @@ local function fin_event(step)
         return "SEND_FIN_CROSSING"
     end
     return "SEND_FIN"
+end
+
+-- A FIN that crossed the other end's may be captured behind the ACK of that one, which overtook it.
+local function run_own_fin(step)
+    local event = fin_event(step)
+    fire(step.from, event)
+    if event == "SEND_FIN_CROSSING" and step.to.fin_acked then
+        fire(step.from, "RECV_FIN")
+    end
 end
 
 -- What its ACK and payload show of the sender.
@@ -126,6 +144,12 @@ local function completes(step, moved)
             and to.state >= ST.FIN_WAIT_1 and to.una > seq.near(to.una, to.base))
 end
 
+-- The ACK that completes the handshake, sent again since the SYN+ACK has come again.
+local function answers_syn_ack(step)
+    local s = step.segment
+    return step.connection.syn_answer_due == s.dir and step.facts.plain and s.ack == (step.to.base + 1) % seq.WRAP
+end
+
 local function run_synchronized(step)
     local f, from, to = step.facts, step.from, step.to
     if f.covers_fin then
@@ -133,10 +157,10 @@ local function run_synchronized(step)
     end
     run_sender(step)
     if f.fin and (f.fin_new or f.fin_again) and not f.copy then
-        fire(from, fin_event(step))
+        run_own_fin(step)
     end
     if f.ack and f.ack_fits then
-        f.completes = completes(step, fire(to, "RECV_ACK_OF_SYN"))
+        f.completes = completes(step, fire(to, "RECV_ACK_OF_SYN")) or answers_syn_ack(step)
     end
     if f.covers_fin then
         fire(to, "RECV_ACK_OF_FIN")

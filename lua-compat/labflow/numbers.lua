@@ -418,7 +418,7 @@ local function apply_ack(step, ack)
         to.sum = false -- the octet before this ACK is not in the capture
     end
     to.una = max(to.una, ack)
-    if not to.fin_sent or to.una <= to.fin or f.rst then
+    if not to.fin_sent or ack <= to.fin or f.rst then
         return -- a RST ends the connection; it is no step of its teardown
     end
     f.covers_fin = true

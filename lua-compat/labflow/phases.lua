@@ -32,9 +32,11 @@ local function repeat_syn(step)
         set_kind(step, HS.INCOMPLETE) -- another attempt
         c.close_reason = CLOSE.NONE
         time_syn(step)
+        c.syn_repeated = false
         return
     end
     if not step.facts.copy then
+        c.syn_repeated = true
         note(step, "SYN_RETRANSMITTED")
     end
 end
@@ -66,8 +68,17 @@ local function takes_syn_data(step)
     return step.connection.early_data and formula and formula.len > 0
 end
 
+-- How long the answer to a SYN takes to get here: it is known of a SYN that was sent once.
+local function time_answer(step)
+    local c, s = step.connection, step.segment
+    if c.syn_timed and not c.syn_repeated and not step.facts.syn_again then
+        c.answer_ns = connection.apart(s.secs, s.nsecs, c.first_syn_secs, c.first_syn_nsecs)
+    end
+end
+
 local function handshake_syn_ack(step)
     local c, f = step.connection, step.facts
+    time_answer(step)
     step.verdict.handshake_step = 2
     if f.syn_again and not f.copy then
         note(step, "SYN_ACK_RETRANSMITTED")
@@ -97,6 +108,7 @@ local function handshake_complete(step)
     if c.client and c.syn_timed then
         step.verdict.rtt_ns = connection.apart(s.secs, s.nsecs, c.first_syn_secs, c.first_syn_nsecs)
     end
+    c.completed_secs, c.completed_nsecs = s.secs, s.nsecs
     note_completed(step)
 end
 
@@ -304,6 +316,9 @@ local function settle_dues(step)
     local f, from, to = step.facts, step.from, step.to
     if f.plain then
         from.challenge_due, from.fin_answer_due = false, false
+    end
+    if f.plain and step.connection.syn_answer_due == step.segment.dir then
+        step.connection.syn_answer_due = false
     end
     from.probe_answer_due = false
     if f.keep_alive and not window_is_closed(to) then

@@ -27,7 +27,8 @@ end
 
 -- Both ends are in the capture and nothing is owed to either.
 local function is_settled(c, from, to)
-    return to.seen and c.completed and c.client and not (c.role_guessed or c.hazy or c.reset or c.ended)
+    return to.seen and c.completed and c.client
+        and not (c.role_guessed or c.hazy or c.reset or c.ended or c.syn_answer_due)
         and not (from.challenge_due or from.fin_answer_due or from.probe_answer_due)
 end
 

@@ -69,6 +69,8 @@ typedef struct lf_connection {
     lf_end end[2]; /* by lf_segment.dir */
     lf_zeek zeek;
     int64_t first_syn_ns;
+    int64_t answer_ns;    /* from the SYN to the SYN+ACK; 0: not known */
+    int64_t completed_ns; /* when the ACK that completed the handshake was captured */
     int64_t time_wait_ns; /* when the later end entered TIME-WAIT */
     uint32_t previous;    /* stream, or LF_NO_STREAM */
 
@@ -78,6 +80,7 @@ typedef struct lf_connection {
     uint8_t teardown_kind;      /* lf_teardown_kind */
     uint8_t teardown_initiator; /* dir, or LF_NOBODY: none yet */
     uint8_t close_reason;       /* lf_close_reason */
+    uint8_t syn_answer_due;     /* dir: it was sent a SYN+ACK again; LF_NOBODY: neither */
 
     bool started : 1;
     bool role_guessed : 1;
@@ -86,7 +89,8 @@ typedef struct lf_connection {
     bool ended : 1;     /* both ends are done */
     bool completed : 1; /* the handshake */
     bool reset : 1;
-    bool syn_timed : 1;  /* first_syn_ns is set */
+    bool syn_timed : 1; /* first_syn_ns is set */
+    bool syn_repeated : 1;
     bool early_data : 1; /* data may be sent in SYN-RECEIVED, RFC 7413 section 4.2.2 */
     bool fast_open : 1;
     bool opaque : 1; /* HTTP or TLS: why it closed is not for TCP to say */

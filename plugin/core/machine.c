@@ -61,6 +61,16 @@ static void run_fin_beside_syn(lf_step *step)
     }
 }
 
+/* A SYN+ACK that comes again shows that the ACK of the first had not arrived when it was sent. It
+ * does not show that this ACK never did, unless it had the time to get there and the SYN+ACK to get
+ * here. */
+static bool ack_may_be_under_way(const lf_step *step)
+{
+    const lf_connection *c = step->connection;
+
+    return c->completed && step->segment->time_ns - c->completed_ns < c->answer_ns;
+}
+
 static void run_syn_ack(lf_step *step)
 {
     const lf_facts *f = &step->facts;
@@ -71,7 +81,9 @@ static void run_syn_ack(lf_step *step)
         from->state = LF_ST_LISTEN; /* so the old incarnation was gone */
     from->inherited = false;
     fire(from, LF_EV_SEND_SYN_ACK);
-    if (f->syn_repeats)
+    if (f->syn_repeats && ack_may_be_under_way(step))
+        step->connection->syn_answer_due = lf_other(step->segment->dir);
+    else if (f->syn_repeats)
         fire(from, LF_EV_SEND_SYN_ACK_AGAIN);
     if (!f->ack_fits) {
         to->bad_ack = step->segment->ack;
@@ -90,6 +102,17 @@ static lf_event fin_event(const lf_step *step)
     if (step->to->fin_sent && !step->facts.covers_fin)
         return LF_EV_SEND_FIN_CROSSING;
     return LF_EV_SEND_FIN;
+}
+
+/* A FIN that crossed the other end's may be captured behind the ACK of that one, which overtook it.
+ */
+static void run_own_fin(lf_step *step)
+{
+    lf_event event = fin_event(step);
+
+    fire(step->from, event);
+    if (event == LF_EV_SEND_FIN_CROSSING && step->to->fin_acked)
+        fire(step->from, LF_EV_RECV_FIN);
 }
 
 /* What its ACK and payload show of the sender. */
@@ -125,6 +148,15 @@ static bool completes(const lf_step *step, bool moved)
                      to->una > lf_pos_near(to->una, to->base));
 }
 
+/* The ACK that completes the handshake, sent again since the SYN+ACK has come again. */
+static bool answers_syn_ack(const lf_step *step)
+{
+    const lf_segment *s = step->segment;
+
+    return step->connection->syn_answer_due == s->dir && step->facts.plain &&
+           s->ack == step->to->base + 1;
+}
+
 static void run_synchronized(lf_step *step)
 {
     lf_facts *f = &step->facts;
@@ -135,9 +167,9 @@ static void run_synchronized(lf_step *step)
         fire(from, LF_EV_RECV_FIN); /* it could not acknowledge what it had not received */
     run_sender(step);
     if (f->fin && (f->fin_new || f->fin_again) && !f->copy)
-        fire(from, fin_event(step));
+        run_own_fin(step);
     if (f->ack && f->ack_fits)
-        f->completes = completes(step, fire(to, LF_EV_RECV_ACK_OF_SYN));
+        f->completes = completes(step, fire(to, LF_EV_RECV_ACK_OF_SYN)) || answers_syn_ack(step);
     if (f->covers_fin)
         fire(to, LF_EV_RECV_ACK_OF_FIN);
     if (from->fin_sent && from->nxt > from->fin &&

@@ -375,7 +375,7 @@ static void apply_ack(lf_step *step, lf_pos ack)
         to->sum.frame = 0; /* the octet before this ACK is not in the capture */
     if (ack > to->una)
         to->una = ack;
-    if (!to->fin_sent || to->una <= to->fin || step->facts.rst)
+    if (!to->fin_sent || ack <= to->fin || step->facts.rst)
         return; /* a RST ends the connection; it is no step of its teardown */
     step->facts.covers_fin = true;
     step->facts.newly_covers_fin = !to->fin_acked;

@@ -20,13 +20,15 @@ static void handshake_syn(lf_step *step)
         set_kind(step, LF_HS_INCOMPLETE); /* another attempt */
         c->close_reason = LF_CLOSE_NONE;
         c->first_syn_ns = s->time_ns;
+        c->syn_repeated = false;
         return;
     }
-    if (step->facts.syn_again) {
-        if (!step->facts.copy)
-            lf_step_note(step, LF_AN_BIT(SYN_RETRANSMITTED));
-        return;
+    if (step->facts.syn_again && !step->facts.copy) {
+        c->syn_repeated = true;
+        lf_step_note(step, LF_AN_BIT(SYN_RETRANSMITTED));
     }
+    if (step->facts.syn_again)
+        return;
     if (s->len > 0 || s->tfo_cookie)
         c->early_data = true;
     if (s->len > 0) {
@@ -43,10 +45,20 @@ static void handshake_syn(lf_step *step)
     set_kind(step, c->fast_open ? LF_HS_FAST_OPEN : LF_HS_INCOMPLETE);
 }
 
+/* How long the answer to a SYN takes to get here: it is known of a SYN that was sent once. */
+static void time_answer(lf_step *step)
+{
+    lf_connection *c = step->connection;
+
+    if (c->syn_timed && !c->syn_repeated && !step->facts.syn_again)
+        c->answer_ns = step->segment->time_ns - c->first_syn_ns;
+}
+
 static void handshake_syn_ack(lf_step *step)
 {
     lf_connection *c = step->connection;
 
+    time_answer(step);
     step->verdict->handshake_step = 2;
     if (step->facts.syn_again && !step->facts.copy)
         lf_step_note(step, LF_AN_BIT(SYN_ACK_RETRANSMITTED));
@@ -78,6 +90,7 @@ static void handshake_complete(lf_step *step)
         v->has_rtt = true;
         v->rtt_ns = step->segment->time_ns - c->first_syn_ns;
     }
+    c->completed_ns = step->segment->time_ns;
     note_completed(step);
 }
 
@@ -256,6 +269,8 @@ static void settle_dues(lf_step *step)
 
     if (f->plain)
         step->from->challenge_due = step->from->fin_answer_due = false;
+    if (f->plain && step->connection->syn_answer_due == step->segment->dir)
+        step->connection->syn_answer_due = LF_NOBODY;
     step->from->probe_answer_due = false;
     if (f->keep_alive && !window_is_closed(step->to))
         step->to->probe_answer_due = true;

@@ -154,7 +154,7 @@ static lf_connection *find_or_add(lf_tracker *tracker, uint32_t stream)
     if (*c != NULL)
         return *c;
     *c = take_from_slab(tracker);
-    (*c)->client = (*c)->teardown_initiator = LF_NOBODY;
+    (*c)->client = (*c)->teardown_initiator = (*c)->syn_answer_due = LF_NOBODY;
     (*c)->previous = LF_NO_STREAM;
     return *c;
 }
