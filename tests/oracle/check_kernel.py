@@ -24,9 +24,9 @@ FIELDS = (
 OTHER = {"client": "server", "server": "client"}
 
 
-def read_samples(path):
+def read_samples(path, columns=COLUMNS):
     with path.open(encoding="utf-8", newline="") as file:
-        return [dict(zip(COLUMNS, row, strict=True)) for row in csv.reader(file, delimiter="\t")]
+        return [dict(zip(columns, row, strict=True)) for row in csv.reader(file, delimiter="\t")]
 
 
 def endpoint(address, port):
@@ -50,10 +50,10 @@ def frame(row):
     }
 
 
-def last_before(frames, sample):
+def before(frames, sample):
+    """The connection's frames before such a moment."""
     ends = {sample["local"], sample["peer"]}
-    mine = [f for f in frames if {f["from"], f["to"]} == ends and f["when"] <= float(sample["when"])]
-    return mine[-1] if mine else None
+    return [f for f in frames if {f["from"], f["to"]} == ends and f["when"] <= float(sample["when"])]
 
 
 def state_of(last, sample):
@@ -61,14 +61,15 @@ def state_of(last, sample):
     return last.get(role, "no role")
 
 
-def judge_capture(oracle, path, frames):
+def judge_capture(oracle, path, frames, columns=COLUMNS):
     """How many samples were taken before the first frame."""
     early = 0
-    for sample in read_samples(path):
-        last = last_before(frames, sample)
-        if last is None:
+    for sample in read_samples(path, columns):
+        mine = before(frames, sample)
+        if not mine:
             early += 1
             continue
+        last = mine[-1]
         pair = " ".join(sorted((sample["local"], sample["peer"])))
         where = f"frame {last['number']} {sample['side']}"
         oracle.compare(path.stem, where, "state", sample["kernel"], state_of(last, sample), unit=pair)

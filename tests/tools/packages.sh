@@ -29,6 +29,9 @@ test   tidy             reads the report in HTML
 test   python3-jsonschema holds the report in JSON against its schema
 test   valgrind         finds memory errors
 test   dpkg-dev         finds what the Debian package depends on
+test   iproute2         makes the hosts that the tests of live kernels run on
+test   procps           sets how they behave
+test   tcpdump          captures what these say
 test   file             tells that step which files are programs
 gui    wireshark        the window itself, to test the plugin in
 gui    xvfb             a display for it that nobody sees

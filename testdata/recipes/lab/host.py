@@ -78,6 +78,10 @@ class Host:
         one.bind((address, port))
         return one
 
+    def retransmits(self):
+        """Whether a socket here waits to send something again, RFC 6298."""
+        return "timer:(on," in self.run("ss", "-Htano")
+
     def tcp_states(self):
         """What `ss` lists here, as (state, local, peer)."""
         for line in self.run("ss", "-Htan").splitlines():

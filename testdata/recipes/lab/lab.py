@@ -18,13 +18,13 @@ from .states import States
 class Lab(Servers):
     """`with Lab() as lab:` runs a recipe; the capture goes to the recipe's first argument."""
 
-    def __init__(self, link=None, port=80):
+    def __init__(self, link=None, port=80, out=None):
         """`port` is the server's."""
-        if len(sys.argv) != 2:
+        if out is None and len(sys.argv) != 2:
             sys.exit(f"usage: {pathlib.Path(sys.argv[0]).name} OUT.pcap")
         sandbox.enter()
         self.port = port
-        self.out = pathlib.Path(sys.argv[1])
+        self.out = out or pathlib.Path(sys.argv[1])
         self.link = link or Veth()
         self.scratch = sandbox.scratch()
         self.client = Host("client")

@@ -25,11 +25,12 @@ _FLAG_LETTERS = "FSRPAUEC"
 
 @dataclass(frozen=True)
 class Frame:
-    """What a rule may ask of a frame. `flags` is empty for anything but TCP over IPv4."""
+    """What a rule may ask of a frame. `flags` and `header` are empty for anything but TCP over IPv4."""
 
     from_client: bool
     flags: str = ""
     length: int = 0
+    header: bytes = b""  # ports, seq and ack
 
     @classmethod
     def parse(cls, packet, from_client):
@@ -39,7 +40,7 @@ class Frame:
         total = struct.unpack_from("!H", packet, 2)[0]
         offset, bits = packet[header + 12] >> 4, packet[header + 13]
         flags = "".join(letter for i, letter in enumerate(_FLAG_LETTERS) if bits >> i & 1)
-        return cls(from_client, flags, total - header - offset * 4)
+        return cls(from_client, flags, total - header - offset * 4, packet[header:header + 12])
 
 
 @dataclass(frozen=True)
