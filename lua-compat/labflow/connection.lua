@@ -22,7 +22,7 @@ local function new_end()
         base = 0, -- what relative numbers count from: its ISN
         ack = 0, -- the last acknowledgement number it sent, raw, once ack_sent
         bad_ack = false, -- what an unacceptable segment to it acknowledged
-        last_frame = 0,
+        last_frame = 0, -- copies apart
         window = 0,
         state = names.enum.state.UNKNOWN,
         seen = false, base_known = false, nxt_known = false, una_known = false, ack_sent = false,
@@ -48,6 +48,7 @@ function connection.new(with_zeek)
         started = false, hazy = false, completed = false, ended = false, reset = false, opaque = false,
         role_guessed = false, role_by_port = false, syn_timed = false, early_data = false, fast_open = false,
         half_closed_noted = false,
+        last_frame = 0,
         syn_repeated = false,
         answer_ns = 0, -- from the SYN to the SYN+ACK; 0: not known
         completed_secs = 0, completed_nsecs = 0, -- when the ACK that completed the handshake was captured

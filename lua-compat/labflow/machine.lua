@@ -60,7 +60,7 @@ local function run_fin_beside_syn(step)
     if f.covers_fin then
         fire(to, "RECV_ACK_OF_FIN")
     end
-    if f.fin and not f.copy then
+    if f.fin then
         fire(from, "SEND_FIN")
         fire(to, "RECV_FIN")
     end
@@ -156,7 +156,7 @@ local function run_synchronized(step)
         fire(from, "RECV_FIN") -- it could not acknowledge what it had not received
     end
     run_sender(step)
-    if f.fin and (f.fin_new or f.fin_again) and not f.copy then
+    if f.fin and (f.fin_new or f.fin_again) then
         run_own_fin(step)
     end
     if f.ack and f.ack_fits then
@@ -251,8 +251,6 @@ local function run_event(step)
     local f = step.facts
     if f.rst then
         run_rst(step)
-    elseif f.copy then
-        return -- a mirror's copy is no event
     elseif f.syn and f.ack then
         run_syn_ack(step)
     elseif f.syn then
@@ -264,6 +262,9 @@ end
 
 function machine.run(step)
     local c = step.connection
+    if step.facts.copy then
+        return
+    end
     local before = connection.states(c.ends[0].state, c.ends[1].state)
     if c.ended then
         expire_time_wait(step)

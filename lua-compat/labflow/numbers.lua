@@ -257,7 +257,7 @@ local function receive(step, start, past, space, before)
     if v.seq_verdict == SEQ.GAP then
         check_gap(step, start)
     end
-    if v.seq_verdict == SEQ.RETRANSMISSION and not f.copy and s.len > 0 and not f.syn then
+    if v.seq_verdict == SEQ.RETRANSMISSION and s.len > 0 and not f.syn then
         note(step, "RETRANSMISSION")
     end
     if space == 0 then
@@ -305,16 +305,24 @@ local function judge_known_length(step, first, before)
     if start - from.nxt > seq.HORIZON or from.nxt - start > seq.HORIZON then
         return -- not of this stream
     end
+    if f.copy then
+        f.fin_again = f.fin
+        if space > 0 then
+            wait_for_ack(step, past, space)
+        end
+        return
+    end
     receive(step, start, past, space, before)
 end
 
 function numbers.sequence(step)
     local s, f, from, v = step.segment, step.facts, step.from, step.verdict
     local before = from.nxt
-    f.copy = step.tracker:is_copy(step.stream, s, step.to.last_frame)
-    set_bases(step)
-    take_up_old_connection(step)
-    believe_early_ack(step)
+    if not f.copy then
+        set_bases(step)
+        take_up_old_connection(step)
+        believe_early_ack(step)
+    end
     local first = is_first(from, f)
     v.seq_actual = relative(from, s.seq)
     v.len = s.len
@@ -349,7 +357,7 @@ end
 -- far, (e) the same window as before.
 local function is_duplicate_ack(step, ack)
     local from, to, s, f = step.from, step.to, step.segment, step.facts
-    return f.plain and not f.copy and from.ack_sent and ack == to.una and data_end_of(to) > to.una
+    return f.plain and from.ack_sent and ack == to.una and data_end_of(to) > to.una
         and from.window == s.window and from.ack == s.ack
 end
 
@@ -461,7 +469,7 @@ end
 local function begin_with_ack(step)
     local s, to = step.segment, step.to
     step.verdict.ack_verdict = ACK.UNKNOWN
-    if step.facts.rst or not s.len_known then
+    if step.facts.rst or not s.len_known or step.facts.copy then
         return
     end
     local start = seq.start(s.ack)
@@ -476,7 +484,7 @@ function numbers.ack(step)
     end
     v.ack_actual = relative(to, s.ack)
     -- A RST may have acknowledged the SYN before; that was another attempt.
-    if f.syn and not f.syn_again and to.syn_sent and to.una_known and not to.beyond_syn then
+    if f.syn and not f.syn_again and not f.copy and to.syn_sent and to.una_known and not to.beyond_syn then
         to.una = near(to.una, to.base)
     end
     f.ack_fits = true
@@ -487,6 +495,10 @@ function numbers.ack(step)
     local ack = near(to.nxt, s.ack)
     f.ack_fits = ack_fits(to, ack)
     judge_ack(step, ack)
+    if f.copy then
+        set_formula(step, ack)
+        return
+    end
     judge_sack(step)
     v.ack_duplicate = is_duplicate_ack(step, ack)
     if f.ack_fits and (not f.rst or ack <= to.max) then

@@ -28,17 +28,15 @@ end
 
 local function repeat_syn(step)
     local c = step.connection
-    if c.handshake_kind == HS.REFUSED and not step.facts.copy then
+    if c.handshake_kind == HS.REFUSED then
         set_kind(step, HS.INCOMPLETE) -- another attempt
         c.close_reason = CLOSE.NONE
         time_syn(step)
         c.syn_repeated = false
         return
     end
-    if not step.facts.copy then
-        c.syn_repeated = true
-        note(step, "SYN_RETRANSMITTED")
-    end
+    c.syn_repeated = true
+    note(step, "SYN_RETRANSMITTED")
 end
 
 local function handshake_syn(step)
@@ -80,7 +78,7 @@ local function handshake_syn_ack(step)
     local c, f = step.connection, step.facts
     time_answer(step)
     step.verdict.handshake_step = 2
-    if f.syn_again and not f.copy then
+    if f.syn_again then
         note(step, "SYN_ACK_RETRANSMITTED")
     end
     if not f.ack_fits then
@@ -197,7 +195,7 @@ local function run_teardown(step)
     if f.fin and f.fin_new then
         teardown_fin(step)
     end
-    if f.fin_again and not f.copy then
+    if f.fin_again then
         note(step, "FIN_RETRANSMITTED")
         to.fin_answer_due = true
     end
@@ -297,9 +295,6 @@ end
 
 local function note_rest(step)
     local f, s = step.facts, step.segment
-    if f.copy then
-        note(step, "DUPLICATE_FRAME")
-    end
     if f.was_ended and s.len > 0 and not f.syn then
         note(step, "DATA_ON_CLOSED")
     end
@@ -326,15 +321,32 @@ local function settle_dues(step)
     end
 end
 
-function phases.run(step)
-    local c, v = step.connection, step.verdict
+-- A copy is shown where its segment belongs.
+local function run_copy(step)
+    if step.facts.syn then
+        step.verdict.handshake_step = step.facts.ack and 2 or 1
+    end
+    note(step, "DUPLICATE_FRAME")
+end
+
+local function run_event(step)
     run_handshake(step)
     run_teardown(step)
     run_reset(step)
     run_close_reason(step)
-    v.phase = phase_of(step)
     note_rest(step)
-    settle_dues(step)
+end
+
+function phases.run(step)
+    local c, v = step.connection, step.verdict
+    if step.facts.copy then
+        run_copy(step)
+        v.phase = phase_of(step)
+    else
+        run_event(step)
+        v.phase = phase_of(step)
+        settle_dues(step)
+    end
     v.handshake_kind = c.handshake_kind
     v.teardown_kind = c.teardown_kind
     v.teardown_initiator = roles.of(c, c.teardown_initiator)

@@ -40,7 +40,7 @@ end
 
 function roles.update(step)
     local c, f = step.connection, step.facts
-    if c.client and not c.role_guessed then
+    if f.copy or (c.client and not c.role_guessed) then
         return
     end
     if f.syn and not f.ack then

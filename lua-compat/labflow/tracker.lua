@@ -12,8 +12,8 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
-local bits = import("bits")
 local connection = import("connection")
+local copies = import("copies")
 local machine = import("machine")
 local names = import("names")
 local numbers = import("numbers")
@@ -26,13 +26,8 @@ local zeek = import("zeek")
 local tracker = {}
 tracker.__index = tracker
 
-local xor, multiply = bits.xor, bits.multiply
-
 local ACK, HS, PH, SEQ, ST = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.phase,
     names.enum.seq_verdict, names.enum.state
-
--- A mirror port sends its second copy at once.
-local COPY_WITHIN_NS = 5000000
 
 -- RFC 9293 section 3.4.2: MSL is 2 minutes.
 local DEFAULT_2MSL_NS = 240 * 1000000000
@@ -46,58 +41,12 @@ function tracker.new(acked)
         with_sums = true, -- whether they have ack_frame and formula, and `acked` is called
         with_states = true, -- whether they have the states, roles and unacked octets of the ends
         connections = {}, -- by stream
-        prints = {}, -- by hash; a newer segment takes an older one's place
+        copies = copies.new(),
         spare = {}, -- of outstanding.lua, to be used again
     }, tracker)
     -- One for all segments: making tables and throwing them away costs more than filling them in.
     self.step = { tracker = self, facts = {}, verdict = {}, formula = {}, unacked = {} }
     return self
-end
-
-
--- A datagram sent anew has an identification of its own (RFC 6864 section 4). Where there is none, a
--- segment that the other end's came in between is a fast retransmission (RFC 5681 section 3.2), and
--- an ACK alone may be one of several duplicate ACKs.
-local function is_same_datagram(print, s, answered)
-    if print.ip_id ~= 0 or s.ip_id ~= 0 then
-        return print.ip_id == s.ip_id
-    end
-    return answered < print.frame and (s.len > 0 or s.is_syn or s.is_fin)
-end
-
-local function is_same_segment(print, stream, s)
-    return print.stream == stream and print.seq == s.seq and print.ack == s.ack and print.len == s.len
-        and print.window == s.window and print.checksum == s.checksum and print.flags == s.flags
-        and print.dir == s.dir
-end
-
--- As in C, so that the same segments take each other's place: the top 10 bits of 32.
-local function print_slot(stream, s)
-    local mixed = xor(s.seq, s.len * 128 % 4294967296, stream * 8 % 4294967296, s.dir)
-    local product = multiply(mixed, 2654435761)
-    return (product - product % 4194304) / 4194304
-end
-
--- Whether this very segment was captured before: a mirror port captures each one twice. `answered` is
--- the other end's last frame.
-function tracker:is_copy(stream, s, answered)
-    local slot = print_slot(stream, s)
-    local print = self.prints[slot]
-    if print and is_same_segment(print, stream, s) then
-        local apart = connection.apart(s.secs, s.nsecs, print.secs, print.nsecs)
-        if apart >= 0 and apart < COPY_WITHIN_NS and is_same_datagram(print, s, answered) then
-            return true
-        end
-    end
-    if not print then
-        print = {}
-        self.prints[slot] = print
-    end
-    print.stream, print.seq, print.ack, print.len = stream, s.seq, s.ack, s.len
-    print.window, print.checksum, print.ip_id = s.window, s.checksum, s.ip_id
-    print.flags, print.dir, print.frame = s.flags, s.dir, s.frame
-    print.secs, print.nsecs = s.secs, s.nsecs
-    return false
 end
 
 local function find_or_add(self, stream)
@@ -129,12 +78,14 @@ local function is_unclear(c)
 end
 
 -- What one segment turned out to be; completed by numbers.lua, read by machine.lua and phases.lua.
-local function classify(f, s, c, from)
+local function classify(step)
+    local f, s, c, from = step.facts, step.segment, step.connection, step.from
     local rst = s.is_rst
     local syn = s.is_syn and not rst
     local fin = s.is_fin and not rst -- RFC 9293 section 3.10.7: a RST comes first
     f.syn, f.fin, f.rst, f.ack = syn, fin, rst, s.is_ack
     f.plain = not syn and not rst and not fin and s.len == 0
+    f.copy = step.tracker.copies:has(step.stream, s, step.to.last_frame)
     f.was_ended = c.ended and c.started
     f.was_unclear = is_unclear(c)
     f.syn_again = false
@@ -197,6 +148,10 @@ end
 
 local function remember(step)
     local s, c, from, f = step.segment, step.connection, step.from, step.facts
+    c.last_frame = s.frame
+    if f.copy then
+        return
+    end
     from.seen = true
     from.window = s.window
     if f.ack then
@@ -229,7 +184,9 @@ local function run_zeek(step, update)
     if not step.tracker.with_zeek then
         return
     end
-    update(c.zeek, step.segment, c.client or c.first_dir)
+    if not step.facts.copy then
+        update(c.zeek, step.segment, c.client or c.first_dir)
+    end
     v.conn_state = zeek.conn_state(c.zeek)
     v.conn_history = c.zeek.history
 end
@@ -292,11 +249,11 @@ end
 
 local function run(step, was_started)
     local c = step.connection
-    classify(step.facts, step.segment, c, step.from)
+    classify(step)
     if not was_started then
         c.first_dir = step.segment.dir
     end
-    if not was_started or (c.hazy and step.facts.syn) then
+    if not was_started or (c.hazy and step.facts.syn and not step.facts.copy) then
         begin(step)
     end
     local before = connection.states(c.ends[0].state, c.ends[1].state)
@@ -318,7 +275,7 @@ local BOTH_ESTABLISHED = connection.states(ST.ESTABLISHED, ST.ESTABLISHED)
 
 local function run_expected(step)
     local f, v = step.facts, step.verdict
-    f.syn, f.fin, f.rst, f.ack = false, false, false, true
+    f.syn, f.fin, f.rst, f.ack, f.copy = false, false, false, true, false
     predict.run(step)
     run_zeek(step, zeek.update_expected)
     if step.tracker.with_states then
@@ -332,7 +289,7 @@ end
 -- Whether it is no mirror's copy and what was to be expected.
 local function is_expected(self, stream, c, segment)
     local from, to = c.ends[segment.dir], c.ends[1 - segment.dir]
-    return predict.holds(segment, c, from, to) and not self:is_copy(stream, segment, to.last_frame)
+    return predict.holds(segment, c, from, to) and not self.copies:has(stream, segment, to.last_frame)
 end
 
 -- Judges the next segment of connection `stream`. Segments come in capture order, each once. The
@@ -370,15 +327,11 @@ local function is_one_sided(c)
     return false
 end
 
-local function is_last_frame(c, frame)
-    return math.max(c.ends[0].last_frame, c.ends[1].last_frame) == frame
-end
-
 -- Anomalies that only the end of the capture shows (nothing came after): a set of names for `frame`
 -- if it is the last one of `stream`, else nil. Meaningful once the whole capture has been tracked.
 function tracker:final_anomalies(stream, frame)
     local c = self.connections[stream]
-    if not c or not c.started or not is_last_frame(c, frame) or c.reset or is_unclear(c) or is_one_sided(c) then
+    if not c or not c.started or c.last_frame ~= frame or c.reset or is_unclear(c) or is_one_sided(c) then
         return nil
     end
     local found = {}

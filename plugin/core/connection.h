@@ -30,7 +30,7 @@ typedef struct lf_end {
     uint32_t base;       /* what relative numbers count from: its ISN */
     uint32_t ack;        /* the last acknowledgement number it sent, raw, once ack_sent */
     uint32_t bad_ack;    /* what an unacceptable segment to it acknowledged, once has_bad_ack */
-    uint32_t last_frame; /* the last one that it sent; 0: none */
+    uint32_t last_frame; /* the last one that it sent, copies apart; 0: none */
     uint16_t window;     /* the last window it announced */
     uint8_t state;       /* lf_state */
 
@@ -73,6 +73,7 @@ typedef struct lf_connection {
     int64_t completed_ns; /* when the ACK that completed the handshake was captured */
     int64_t time_wait_ns; /* when the later end entered TIME-WAIT */
     uint32_t previous;    /* stream, or LF_NO_STREAM */
+    uint32_t last_frame;
 
     uint8_t client;             /* dir of the client, or LF_NOBODY: unknown */
     uint8_t first_dir;          /* of the first segment */
@@ -104,7 +105,7 @@ typedef struct lf_facts {
     bool rst;
     bool ack;
     bool plain;       /* none of SYN, FIN, RST, and no payload */
-    bool copy;        /* the same segment, captured twice */
+    bool copy;        /* the same segment, captured twice: judged, but no event */
     bool syn_again;   /* a SYN that this end has sent before */
     bool syn_repeats; /* as syn_again, and it has sent nothing but SYNs since */
     bool fin_new;     /* this end's first FIN */
@@ -129,7 +130,6 @@ typedef struct lf_facts {
 typedef struct lf_step {
     struct lf_tracker *tracker;
     lf_connection *connection;
-    uint32_t stream;
     const lf_segment *segment;
     lf_end *from;
     lf_end *to;
@@ -174,9 +174,6 @@ unsigned lf_role_slot(const lf_connection *connection, uint8_t dir);
 /* tracker.c */
 void lf_tracker_acked(void *context, uint32_t record);
 wmem_allocator_t *lf_tracker_scope(struct lf_tracker *tracker);
-/* Whether this very segment was captured before; `answered` is the other end's last frame. */
-bool lf_tracker_is_copy(struct lf_tracker *tracker, uint32_t stream, const lf_segment *segment,
-                        uint32_t answered);
 lf_outstanding *lf_tracker_take_queue(struct lf_tracker *tracker);
 void lf_tracker_give_queue(struct lf_tracker *tracker, lf_end *end);
 int64_t lf_tracker_2msl(const struct lf_tracker *tracker);

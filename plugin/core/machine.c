@@ -55,7 +55,7 @@ static void run_fin_beside_syn(lf_step *step)
         fire(step->to, LF_EV_SEND_FIN);
     if (f->covers_fin)
         fire(step->to, LF_EV_RECV_ACK_OF_FIN);
-    if (f->fin && !f->copy) {
+    if (f->fin) {
         fire(step->from, LF_EV_SEND_FIN);
         fire(step->to, LF_EV_RECV_FIN);
     }
@@ -166,7 +166,7 @@ static void run_synchronized(lf_step *step)
     if (f->covers_fin)
         fire(from, LF_EV_RECV_FIN); /* it could not acknowledge what it had not received */
     run_sender(step);
-    if (f->fin && (f->fin_new || f->fin_again) && !f->copy)
+    if (f->fin && (f->fin_new || f->fin_again))
         run_own_fin(step);
     if (f->ack && f->ack_fits)
         f->completes = completes(step, fire(to, LF_EV_RECV_ACK_OF_SYN)) || answers_syn_ack(step);
@@ -257,14 +257,14 @@ void lf_machine_run(lf_step *step)
     lf_connection *c = step->connection;
     lf_state before[2];
 
+    if (f->copy)
+        return;
     for (int i = 0; i < 2; i++)
         before[i] = (lf_state)c->end[i].state;
     if (c->ended)
         expire_time_wait(step);
     if (f->rst)
         run_rst(step);
-    else if (f->copy)
-        ; /* a mirror's copy is no event */
     else if (f->syn && f->ack)
         run_syn_ack(step);
     else if (f->syn)

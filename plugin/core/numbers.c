@@ -226,10 +226,11 @@ void lf_numbers_sequence(lf_step *step)
     lf_pos end;
     bool first;
 
-    f->copy = lf_tracker_is_copy(step->tracker, step->stream, s, step->to->last_frame);
-    set_bases(step);
-    take_up_old_connection(step);
-    believe_early_ack(step);
+    if (!f->copy) {
+        set_bases(step);
+        take_up_old_connection(step);
+        believe_early_ack(step);
+    }
     /* The SYN+ACK of a simultaneous open repeats the SYN by rule, not for want of an answer. */
     first = !from->nxt_known || (f->syn && !(f->ack ? from->syn_ack_sent : from->syn_sent));
     v->seq_actual = lf_relative(from, s->seq);
@@ -271,11 +272,17 @@ void lf_numbers_sequence(lf_step *step)
         return;
     if (start - from->nxt > LF_SEQ_HORIZON || from->nxt - start > LF_SEQ_HORIZON)
         return; /* not of this stream */
+    if (f->copy) {
+        f->fin_again = f->fin;
+        if (space > 0)
+            wait_for_ack(step, end, space);
+        return;
+    }
 
     f->at_frontier = start >= from->max;
     if (v->seq_verdict == LF_SEQ_GAP)
         check_gap(step, start);
-    if (v->seq_verdict == LF_SEQ_RETRANSMISSION && !f->copy && s->len > 0 && !f->syn)
+    if (v->seq_verdict == LF_SEQ_RETRANSMISSION && s->len > 0 && !f->syn)
         lf_step_note(step, LF_AN_BIT(RETRANSMISSION));
     if (space == 0)
         return;
@@ -314,9 +321,8 @@ static bool is_duplicate_ack(const lf_step *step, lf_pos ack)
     const lf_end *to = step->to;
     lf_pos data_end = to->fin_sent && to->fin < to->max ? to->fin : to->max;
 
-    return step->facts.plain && !step->facts.copy && step->from->ack_sent && ack == to->una &&
-           data_end > to->una && step->from->window == step->segment->window &&
-           step->from->ack == step->segment->ack;
+    return step->facts.plain && step->from->ack_sent && ack == to->una && data_end > to->una &&
+           step->from->window == step->segment->window && step->from->ack == step->segment->ack;
 }
 
 static void keep_sum(lf_end *to, const lf_sent *last)
@@ -428,12 +434,12 @@ void lf_numbers_ack(lf_step *step)
         return;
     v->ack_actual = lf_relative(to, s->ack);
     /* A RST may have acknowledged the SYN before; that was another attempt. */
-    if (f->syn && !f->syn_again && to->syn_sent && to->una_known && !to->beyond_syn)
+    if (f->syn && !f->syn_again && !f->copy && to->syn_sent && to->una_known && !to->beyond_syn)
         to->una = lf_pos_near(to->una, to->base);
     f->ack_fits = true;
     if (!to->nxt_known) {
         v->ack_verdict = LF_ACK_UNKNOWN;
-        if (f->rst || !s->len_known)
+        if (f->rst || !s->len_known || f->copy)
             return;
         /* It was sent everything below; the capture just does not hold it. */
         to->nxt = to->max = to->una = lf_pos_start(s->ack);
@@ -443,6 +449,10 @@ void lf_numbers_ack(lf_step *step)
     ack = lf_pos_near(to->nxt, s->ack);
     f->ack_fits = ack_fits(step, ack);
     judge_ack(step, ack);
+    if (f->copy) {
+        set_formula(step, ack);
+        return;
+    }
     judge_sack(step);
     v->ack_duplicate = is_duplicate_ack(step, ack);
     if (f->ack_fits && (!f->rst || ack <= to->max))

@@ -16,19 +16,18 @@ static void handshake_syn(lf_step *step)
     lf_connection *c = step->connection;
 
     step->verdict->handshake_step = 1;
-    if (step->facts.syn_again && c->handshake_kind == LF_HS_REFUSED && !step->facts.copy) {
+    if (step->facts.syn_again && c->handshake_kind == LF_HS_REFUSED) {
         set_kind(step, LF_HS_INCOMPLETE); /* another attempt */
         c->close_reason = LF_CLOSE_NONE;
         c->first_syn_ns = s->time_ns;
         c->syn_repeated = false;
         return;
     }
-    if (step->facts.syn_again && !step->facts.copy) {
+    if (step->facts.syn_again) {
         c->syn_repeated = true;
         lf_step_note(step, LF_AN_BIT(SYN_RETRANSMITTED));
-    }
-    if (step->facts.syn_again)
         return;
+    }
     if (s->len > 0 || s->tfo_cookie)
         c->early_data = true;
     if (s->len > 0) {
@@ -60,7 +59,7 @@ static void handshake_syn_ack(lf_step *step)
 
     time_answer(step);
     step->verdict->handshake_step = 2;
-    if (step->facts.syn_again && !step->facts.copy)
+    if (step->facts.syn_again)
         lf_step_note(step, LF_AN_BIT(SYN_ACK_RETRANSMITTED));
     if (!step->facts.ack_fits)
         lf_step_note(step, LF_AN_BIT(SYN_ACK_WRONG_NUMBER));
@@ -168,7 +167,7 @@ static void run_teardown(lf_step *step)
     }
     if (f->fin && f->fin_new)
         teardown_fin(step);
-    if (f->fin_again && !f->copy) {
+    if (f->fin_again) {
         lf_step_note(step, LF_AN_BIT(FIN_RETRANSMITTED));
         step->to->fin_answer_due = true;
     }
@@ -245,8 +244,6 @@ static void note_rest(lf_step *step)
     lf_end *to = step->to;
     bool probing = window_is_closed(to);
 
-    if (f->copy)
-        lf_step_note(step, LF_AN_BIT(DUPLICATE_FRAME));
     if (f->was_ended && s->len > 0 && !f->syn)
         lf_step_note(step, LF_AN_BIT(DATA_ON_CLOSED));
     if (step->verdict->ack_duplicate)
@@ -276,18 +273,35 @@ static void settle_dues(lf_step *step)
         step->to->probe_answer_due = true;
 }
 
+/* A copy is shown where its segment belongs. */
+static void run_copy(lf_step *step)
+{
+    if (step->facts.syn)
+        step->verdict->handshake_step = step->facts.ack ? 2 : 1;
+    lf_step_note(step, LF_AN_BIT(DUPLICATE_FRAME));
+}
+
+static void run_event(lf_step *step)
+{
+    run_handshake(step);
+    run_teardown(step);
+    run_reset(step);
+    run_close_reason(step);
+    note_rest(step);
+}
+
 void lf_phases_run(lf_step *step)
 {
     lf_connection *c = step->connection;
     lf_verdict *v = step->verdict;
 
-    run_handshake(step);
-    run_teardown(step);
-    run_reset(step);
-    run_close_reason(step);
+    if (step->facts.copy)
+        run_copy(step);
+    else
+        run_event(step);
     v->phase = phase_of(step);
-    note_rest(step);
-    settle_dues(step);
+    if (!step->facts.copy)
+        settle_dues(step);
     v->handshake_kind = (lf_handshake_kind)c->handshake_kind;
     v->teardown_kind = (lf_teardown_kind)c->teardown_kind;
     v->teardown_initiator = lf_role_of(c, c->teardown_initiator);

@@ -43,7 +43,7 @@ void lf_roles_update(lf_step *step)
     const lf_facts *f = &step->facts;
     bool certain = c->client != LF_NOBODY && !c->role_guessed;
 
-    if (certain)
+    if (certain || f->copy)
         return;
     if (f->syn && !f->ack) {
         c->client = step->segment->dir;

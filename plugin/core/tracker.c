@@ -3,29 +3,9 @@
 
 #include "blocks.h"
 #include "connection.h"
+#include "copies.h"
 
 #define SLAB 16 /* connections that are allocated at a time: each alone would cost a header */
-
-/* A mirror port sends its second copy at once. */
-#define COPY_WITHIN_NS (INT64_C(5) * 1000000)
-
-/* A segment as far as it takes to know it again: a mirror port captures each one twice. */
-typedef struct lf_print {
-    uint32_t stream;
-    uint32_t seq;
-    uint32_t ack;
-    uint32_t len;
-    uint16_t window;
-    uint16_t checksum;
-    uint16_t ip_id;
-    uint8_t flags;
-    uint8_t dir;
-    uint32_t frame;
-    int64_t time_ns;
-} lf_print;
-
-/* Copies come close together, so a few recent segments of the whole capture are enough. */
-#define PRINTS 1024
 
 struct lf_tracker {
     wmem_allocator_t *scope;
@@ -39,7 +19,7 @@ struct lf_tracker {
     uint32_t spare_count;
     uint32_t spare_room;
     lf_zeek_pool histories;
-    lf_print prints[PRINTS]; /* by hash; a newer segment takes an older one's place */
+    lf_copies *copies;
 };
 
 lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *context)
@@ -50,6 +30,7 @@ lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *
     tracker->acked = acked;
     tracker->acked_context = context;
     tracker->two_msl_ns = LF_DEFAULT_2MSL_NS;
+    tracker->copies = lf_copies_new(scope);
     lf_zeek_pool_init(&tracker->histories, scope);
     return tracker;
 }
@@ -67,33 +48,6 @@ int64_t lf_tracker_2msl(const lf_tracker *tracker)
 wmem_allocator_t *lf_tracker_scope(lf_tracker *tracker)
 {
     return tracker->scope;
-}
-
-/* A datagram sent anew has an identification of its own (RFC 6864 section 4). Where there is none,
- * a segment that the other end's came in between is a fast retransmission (RFC 5681 section 3.2),
- * and an ACK alone may be one of several duplicate ACKs. */
-static bool is_same_datagram(const lf_print *print, const lf_segment *s, uint32_t answered)
-{
-    if (print->ip_id != 0 || s->ip_id != 0)
-        return print->ip_id == s->ip_id;
-    return answered < print->frame && (s->len > 0 || (s->flags & (LF_SYN | LF_FIN)) != 0);
-}
-
-bool lf_tracker_is_copy(lf_tracker *tracker, uint32_t stream, const lf_segment *s,
-                        uint32_t answered)
-{
-    uint32_t hash = (s->seq ^ s->len << 7 ^ stream << 3 ^ s->dir) * UINT32_C(2654435761);
-    lf_print *print = &tracker->prints[hash >> 22];
-    int64_t apart = s->time_ns - print->time_ns;
-    bool same = print->stream == stream && print->seq == s->seq && print->ack == s->ack &&
-                print->len == s->len && print->window == s->window &&
-                print->checksum == s->checksum && print->flags == s->flags && print->dir == s->dir;
-
-    if (same && apart >= 0 && apart < COPY_WITHIN_NS && is_same_datagram(print, s, answered))
-        return true;
-    *print = (lf_print){stream,   s->seq,   s->ack, s->len,   s->window, s->checksum,
-                        s->ip_id, s->flags, s->dir, s->frame, s->time_ns};
-    return false;
 }
 
 lf_outstanding *lf_tracker_take_queue(lf_tracker *tracker)
@@ -178,13 +132,15 @@ static bool is_unclear(const lf_connection *c)
     return c->hazy || (!c->reset && (c->end[0].fin_possible || c->end[1].fin_possible));
 }
 
-static lf_facts classify(const lf_segment *s, const lf_connection *c)
+static lf_facts classify(lf_tracker *tracker, uint32_t stream, const lf_segment *s)
 {
+    const lf_connection *c = find(tracker, stream);
     const lf_end *from = &c->end[s->dir];
     lf_facts f = {
         .syn = (s->flags & LF_SYN) != 0 && (s->flags & LF_RST) == 0,
         .rst = (s->flags & LF_RST) != 0,
         .ack = (s->flags & LF_ACK) != 0,
+        .copy = lf_copies_has(tracker->copies, stream, s, c->end[lf_other(s->dir)].last_frame),
         .was_ended = c->ended && c->started,
         .was_unclear = is_unclear(c),
     };
@@ -250,6 +206,9 @@ static void remember(lf_step *step)
     lf_connection *c = step->connection;
     lf_end *from = step->from;
 
+    c->last_frame = s->frame;
+    if (step->facts.copy)
+        return;
     from->seen = true;
     from->window = s->window;
     if (step->facts.ack) {
@@ -288,7 +247,8 @@ static void run_zeek(lf_step *step)
         client = c->client;
     else
         client = c->first_dir;
-    lf_zeek_update(&c->zeek, &step->tracker->histories, step->segment, client);
+    if (!step->facts.copy)
+        lf_zeek_update(&c->zeek, &step->tracker->histories, step->segment, client);
     step->verdict->conn_state = lf_zeek_conn_state(&c->zeek);
     step->verdict->conn_history = lf_zeek_history_text(&c->zeek);
 }
@@ -299,11 +259,10 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     lf_step step = {
         .tracker = tracker,
         .connection = c,
-        .stream = stream,
         .segment = segment,
         .from = &c->end[segment->dir],
         .to = &c->end[lf_other(segment->dir)],
-        .facts = classify(segment, c),
+        .facts = classify(tracker, stream, segment),
         .verdict = verdict,
     };
     bool was_started = c->started;
@@ -312,7 +271,7 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     *verdict = (lf_verdict){.frame = segment->frame, .flags = segment->flags};
     if (!was_started)
         c->first_dir = segment->dir;
-    if (!was_started || (c->hazy && step.facts.syn))
+    if (!was_started || (c->hazy && step.facts.syn && !step.facts.copy))
         begin(&step);
     for (int i = 0; i < 2; i++)
         before[i] = (lf_state)c->end[i].state;
@@ -369,8 +328,8 @@ uint64_t lf_tracker_final_anomalies(const lf_tracker *tracker, uint32_t stream, 
     const lf_connection *c = find(tracker, stream);
     uint64_t found = 0;
 
-    if (c == NULL || !c->started || MAX(c->end[0].last_frame, c->end[1].last_frame) != frame ||
-        c->reset || is_unclear(c) || is_one_sided(c))
+    if (c == NULL || !c->started || c->last_frame != frame || c->reset || is_unclear(c) ||
+        is_one_sided(c))
         return 0;
     if (c->handshake_kind != LF_HS_UNSEEN && c->handshake_kind != LF_HS_REFUSED && !c->completed)
         found |= LF_AN_BIT(HANDSHAKE_INCOMPLETE);
