@@ -38,6 +38,7 @@ gui    xvfb             a display for it that nobody sees
 gui    xdotool          types and clicks there
 gui    imagemagick      takes pictures of it
 gui    tesseract-ocr    reads what they say
+lint   clang            builds the plugin as well, and warns of other things than gcc
 lint   shellcheck       checks the shell scripts
 lint   lua-check        checks the Lua scripts
 lint   lua5.2           runs the script's core by itself, as Wireshark 4.0 does

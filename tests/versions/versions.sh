@@ -73,7 +73,13 @@ test_suite() {
     in_root "$suite" "$inside/tests/tools/ws" tshark -G plugins | grep -F labflow.so || return 1
     in_root "$suite" ctest --test-dir "$inside/build" --output-on-failure --no-tests=error \
         -j "$(nproc)" -L 'unit|golden|package' || return 1
-    test_script "$suite"
+    test_script "$suite" || return 1
+    ((minutes > 0)) || build_with_clang "$suite"
+}
+
+# Its package is large; CI builds with clang on its own release alone (tests/tools/lint clang).
+build_with_clang() {
+    in_root "$1" "$inside/run" packages lint && in_root "$1" "$inside/tests/tools/lint" clang
 }
 
 # Another sixth of the captures in each suite; by hand tests/parity/parity.py there reads them all.
