@@ -61,6 +61,9 @@ local function run_fin_beside_syn(step)
         fire(to, "RECV_ACK_OF_FIN")
     end
     if f.fin then
+        if f.covers_fin then
+            fire(from, "RECV_FIN")
+        end
         fire(from, "SEND_FIN")
         fire(to, "RECV_FIN")
     end

@@ -50,15 +50,11 @@ local function advance(side, next)
     end
 end
 
--- An end that opens only now has not closed: the FIN before its SYN was none of this connection.
+-- The FIN that this end seemed to send was none of this connection.
 local function forget_fin(step)
     local c, from = step.connection, step.from
-    if not from.fin_sent then
-        return
-    end
     from.fin_sent, from.fin_acked = false, false
-    from.state = ST.LISTEN
-    if c.teardown_initiator == step.segment.dir then
+    if not c.reset and c.teardown_initiator == step.segment.dir then
         c.teardown_initiator = false
         c.teardown_kind = TEARDOWN.NONE
     end
@@ -75,7 +71,10 @@ local function set_bases(step)
         if from.above then
             ranges.clear(from.above)
         end
-        forget_fin(step)
+        if from.fin_sent then
+            from.state = ST.LISTEN -- it opens only now, so it has not closed
+            forget_fin(step)
+        end
     end
     if not s.len_known then
         return
@@ -100,6 +99,9 @@ local function take_up_old_connection(step)
     local start = seq.start(s.seq)
     from.nxt, from.max, from.una = start, start, start
     from.bad_ack = false
+    if from.fin_sent then
+        forget_fin(step) -- it came with that SYN
+    end
     from.sent = false
     step.connection.handshake_kind = HANDSHAKE.UNSEEN
 end
@@ -391,7 +393,7 @@ end
 local function go_ahead(step, ack)
     local to = step.to
     to.fin_likely = not to.fin_sent and ack == to.nxt + 1 and not is_at_syn(to)
-    if not to.fin_sent and (not to.seen or step.from.fin_sent or to.fin_likely) then
+    if not to.fin_sent and to.state ~= ST.CLOSED and (not to.seen or step.from.fin_sent or to.fin_likely) then
         to.fin_possible = not is_at_syn(to)
     end
     advance(to, ack)

@@ -166,7 +166,11 @@ local function teardown_fin(step)
     if to.fin_possible and to.fin_likely and not to.fin_sent then
         return -- the first FIN, or the second: the capture cannot tell
     end
-    c.teardown_initiator = c.teardown_initiator or step.segment.dir
+    if not c.teardown_initiator then
+        local dir = step.segment.dir
+        -- With this FIN it is clear that the other one was the first.
+        c.teardown_initiator = to.fin_sent and 1 - dir or dir
+    end
     if to.fin_sent then
         second_fin(step)
         return

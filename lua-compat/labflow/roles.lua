@@ -8,11 +8,22 @@ end
 
 local names = import("names")
 
-local ROLE = names.enum.role
+local CLOSE, ROLE = names.enum.close_reason, names.enum.role
 local roles = {}
 
-local function guess(c, client, by_port)
+-- Who aborted stays who aborted.
+local function set_client(c, client)
+    local turns = c.client and c.client ~= client
+    if turns and c.close_reason == CLOSE.CLIENT_ABORT then
+        c.close_reason = CLOSE.SERVER_ABORT
+    elseif turns and c.close_reason == CLOSE.SERVER_ABORT then
+        c.close_reason = CLOSE.CLIENT_ABORT
+    end
     c.client = client
+end
+
+local function guess(c, client, by_port)
+    set_client(c, client)
     c.role_guessed = true
     c.role_by_port = by_port
 end
@@ -44,7 +55,7 @@ function roles.update(step)
         return
     end
     if f.syn and not f.ack then
-        c.client = step.segment.dir
+        set_client(c, step.segment.dir)
         c.role_guessed, c.role_by_port = false, false
         return
     end

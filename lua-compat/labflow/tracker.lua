@@ -221,12 +221,21 @@ local function save_unacked(step)
     unacked[0], unacked[1] = numbers.unacked(c.ends[first]), numbers.unacked(c.ends[1 - first])
 end
 
-local function save_states(step, before, unseen)
+-- What an end was sent or not is of no account once it is CLOSED.
+local function shown(state, unclear)
+    return unclear and state ~= ST.CLOSED and ST.UNKNOWN or state
+end
+
+local function states_of(c, unclear)
+    return connection.states(shown(c.ends[0].state, unclear), shown(c.ends[1].state, unclear))
+end
+
+local function save_states(step, before)
     local c, v = step.connection, step.verdict
     local first = c.client or c.first_dir
-    local a, b = c.ends[first], c.ends[1 - first]
-    v.before = unseen and ALL_UNKNOWN or connection.states(before[first], before[1 - first])
-    v.after = is_unclear(c) and ALL_UNKNOWN or connection.states(a.state, b.state)
+    local after = states_of(c, is_unclear(c))
+    v.before = connection.states(before[first], before[1 - first])
+    v.after = connection.states(after[first], after[1 - first])
     save_unacked(step)
 end
 
@@ -250,13 +259,16 @@ end
 local function run(step, was_started)
     local c = step.connection
     classify(step)
+    local before = states_of(c, step.facts.was_unclear)
     if not was_started then
         c.first_dir = step.segment.dir
     end
     if not was_started or (c.hazy and step.facts.syn and not step.facts.copy) then
         begin(step)
     end
-    local before = connection.states(c.ends[0].state, c.ends[1].state)
+    if not was_started then
+        before = (c.hazy or step.facts.ack) and ALL_UNKNOWN or states_of(c, false)
+    end
     roles.update(step)
     numbers.sequence(step)
     numbers.ack(step)
@@ -264,7 +276,7 @@ local function run(step, was_started)
     phases.run(step)
     run_zeek(step, zeek.update)
     if step.tracker.with_states then
-        save_states(step, before, step.facts.was_unclear or (not was_started and (c.hazy or step.facts.ack)))
+        save_states(step, before)
         save_role(step)
     end
     remember(step)

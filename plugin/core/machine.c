@@ -56,6 +56,8 @@ static void run_fin_beside_syn(lf_step *step)
     if (f->covers_fin)
         fire(step->to, LF_EV_RECV_ACK_OF_FIN);
     if (f->fin) {
+        if (f->covers_fin)
+            fire(step->from, LF_EV_RECV_FIN);
         fire(step->from, LF_EV_SEND_FIN);
         fire(step->to, LF_EV_RECV_FIN);
     }

@@ -34,17 +34,13 @@ static void advance(lf_step *step, lf_end *end, lf_pos next)
     }
 }
 
-/* An end that opens only now has not closed: the FIN before its SYN was none of this connection. */
+/* The FIN that this end seemed to send was none of this connection. */
 static void forget_fin(lf_step *step)
 {
     lf_connection *c = step->connection;
-    lf_end *from = step->from;
 
-    if (!from->fin_sent)
-        return;
-    from->fin_sent = from->fin_acked = false;
-    from->state = LF_ST_LISTEN;
-    if (c->teardown_initiator != step->segment->dir)
+    step->from->fin_sent = step->from->fin_acked = false;
+    if (c->reset || c->teardown_initiator != step->segment->dir)
         return;
     c->teardown_initiator = LF_NOBODY;
     c->teardown_kind = LF_TD_NONE;
@@ -66,7 +62,10 @@ static void set_bases(lf_step *step)
         lf_tracker_give_queue(step->tracker, from);
         if (from->above != NULL)
             lf_ranges_clear(lf_tracker_scope(step->tracker), from->above);
-        forget_fin(step);
+        if (from->fin_sent) {
+            from->state = LF_ST_LISTEN; /* it opens only now, so it has not closed */
+            forget_fin(step);
+        }
     }
     if (!s->len_known)
         return;
@@ -92,6 +91,8 @@ static void take_up_old_connection(lf_step *step)
         return;
     from->nxt = from->max = from->una = lf_pos_start(s->seq);
     from->has_bad_ack = false;
+    if (from->fin_sent)
+        forget_fin(step); /* it came with that SYN */
     lf_tracker_give_queue(step->tracker, from);
     step->connection->handshake_kind = LF_HS_UNSEEN;
 }
@@ -366,7 +367,8 @@ static void apply_ack(lf_step *step, lf_pos ack)
         /* An end that is never seen, or that has been sent a FIN, may well have closed in there;
          * and one sequence number alone looks like a FIN more than like an octet. */
         to->fin_likely = !to->fin_sent && ack == to->nxt + 1 && !is_at_syn(to);
-        if (!to->fin_sent && (!to->seen || step->from->fin_sent || to->fin_likely))
+        if (!to->fin_sent && to->state != LF_ST_CLOSED &&
+            (!to->seen || step->from->fin_sent || to->fin_likely))
             to->fin_possible = !is_at_syn(to);
         advance(step, to, ack);
     }

@@ -126,8 +126,12 @@ static void teardown_fin(lf_step *step)
 
     if (step->to->fin_possible && step->to->fin_likely && !step->to->fin_sent)
         return; /* the first FIN, or the second: the capture cannot tell */
-    if (c->teardown_initiator == LF_NOBODY)
-        c->teardown_initiator = step->segment->dir;
+    if (c->teardown_initiator == LF_NOBODY) {
+        uint8_t dir = step->segment->dir;
+
+        /* With this FIN it is clear that the other one was the first. */
+        c->teardown_initiator = step->to->fin_sent ? lf_other(dir) : dir;
+    }
     if (!step->to->fin_sent) {
         v->teardown_steps |= 1 << 1;
         if (!c->reset)

@@ -4,9 +4,21 @@
  */
 #include "connection.h"
 
+/* Who aborted stays who aborted. */
+static void set_client(lf_connection *c, uint8_t client)
+{
+    bool turns = c->client != LF_NOBODY && c->client != client;
+
+    if (turns && c->close_reason == LF_CLOSE_CLIENT_ABORT)
+        c->close_reason = LF_CLOSE_SERVER_ABORT;
+    else if (turns && c->close_reason == LF_CLOSE_SERVER_ABORT)
+        c->close_reason = LF_CLOSE_CLIENT_ABORT;
+    c->client = client;
+}
+
 static void guess(lf_connection *c, uint8_t client, bool by_port)
 {
-    c->client = client;
+    set_client(c, client);
     c->role_guessed = true;
     c->role_by_port = by_port;
 }
@@ -46,7 +58,7 @@ void lf_roles_update(lf_step *step)
     if (certain || f->copy)
         return;
     if (f->syn && !f->ack) {
-        c->client = step->segment->dir;
+        set_client(c, step->segment->dir);
         c->role_guessed = c->role_by_port = false;
         return;
     }

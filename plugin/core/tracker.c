@@ -194,10 +194,12 @@ static void begin(lf_step *step)
     step->from->state = step->to->state = LF_ST_ESTABLISHED;
 }
 
-static void save_states(const lf_connection *c, bool unknown, lf_state states[2])
+/* What an end was sent or not is of no account once it is CLOSED. */
+static lf_state shown_state(const lf_connection *c, uint8_t dir, bool unclear)
 {
-    for (uint8_t dir = 0; dir < 2; dir++)
-        states[lf_role_slot(c, dir)] = unknown ? LF_ST_UNKNOWN : (lf_state)c->end[dir].state;
+    lf_state state = (lf_state)c->end[dir].state;
+
+    return unclear && state != LF_ST_CLOSED ? LF_ST_UNKNOWN : state;
 }
 
 static void remember(lf_step *step)
@@ -269,12 +271,14 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     lf_state before[2];
 
     *verdict = (lf_verdict){.frame = segment->frame, .flags = segment->flags};
+    for (uint8_t dir = 0; dir < 2; dir++)
+        before[dir] = shown_state(c, dir, step.facts.was_unclear);
     if (!was_started)
         c->first_dir = segment->dir;
     if (!was_started || (c->hazy && step.facts.syn && !step.facts.copy))
         begin(&step);
-    for (int i = 0; i < 2; i++)
-        before[i] = (lf_state)c->end[i].state;
+    for (int i = 0; i < 2 && !was_started; i++)
+        before[i] = c->hazy || step.facts.ack ? LF_ST_UNKNOWN : (lf_state)c->end[i].state;
 
     lf_roles_update(&step);
     lf_numbers_sequence(&step);
@@ -284,13 +288,12 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     run_zeek(&step);
 
     for (uint8_t dir = 0; dir < 2; dir++) {
-        bool unseen = step.facts.was_unclear || (!was_started && (c->hazy || step.facts.ack));
         unsigned slot = lf_role_slot(c, dir);
 
-        verdict->before[slot] = unseen ? LF_ST_UNKNOWN : before[dir];
+        verdict->before[slot] = before[dir];
+        verdict->after[slot] = shown_state(c, dir, is_unclear(c));
         verdict->unacked[slot] = lf_numbers_unacked(&c->end[dir]);
     }
-    save_states(c, is_unclear(c), verdict->after);
     verdict->role = lf_role_of(c, segment->dir);
     verdict->role_guessed = c->role_guessed;
     verdict->second = lf_role_slot(c, segment->dir) == 1;
