@@ -86,7 +86,8 @@ static void close_file(void)
     lf_source_reset();
 }
 
-/* The connection that used these ports before, so that its TIME-WAIT is known. */
+/* The connection that used these ports before, so that its TIME-WAIT is known. A pair of
+ * sockets has one connection at a time (RFC 9293 section 3.4.1): that one is over. */
 static void look_up_previous(const lf_source_header *header, uint32_t stream)
 {
     uint32_t previous;
@@ -94,8 +95,13 @@ static void look_up_previous(const lf_source_header *header, uint32_t stream)
     if (lf_tracker_knows(session.tracker, stream))
         return;
     previous = lf_streams_previous(header, stream);
-    if (previous != LF_NO_STREAM)
-        lf_tracker_follows(session.tracker, stream, previous);
+    if (previous == LF_NO_STREAM || previous == stream)
+        return;
+    lf_tracker_follows(session.tracker, stream, previous);
+    if (session.page == NULL)
+        return;
+    lf_page_set_busy(session.page, previous, false);
+    lf_page_close(session.page, previous);
 }
 
 /* The user, or Wireshark by default, has given the port to HTTP. */
