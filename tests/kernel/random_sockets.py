@@ -28,8 +28,23 @@ STORY = HERE / "story.py"
 TOOLS = ("tcpdump", "ip", "ss", "nsenter", "unshare", "sysctl")
 AT_ONCE = 4  # stories mostly wait
 SOCKET_COLUMNS = ("when", "side", "local", "peer", "kernel", "received")
-MORE = {"ack": "labflow.ack.actual", "stream": "labflow.stream"}
+MORE = {
+    "ack": "labflow.ack.actual", "seq": "labflow.seq.actual", "stream": "labflow.stream", "flags": "tcp.flags.str",
+}  # fmt: skip
 FIELDS = (*check_kernel.FIELDS, *MORE.values())
+
+
+def acknowledged(frames, end):
+    """The frame with the most that this end had acknowledged on the latest connection; an ACK may overtake another."""
+    acks = [f for f in frames if f["from"] == end and f["stream"] == frames[-1]["stream"] and f["ack"]]
+    return max(acks, key=lambda f: int(f["ack"]), default=None)
+
+
+def rst_behind_a_loss(difference):
+    last = difference.connection[-1]
+    highest = acknowledged(difference.connection, last["to"])
+    return "R" in last["flags"] and highest is not None and int(last["seq"]) > int(highest["ack"])
+
 
 RULES = (
     judge.Rule(
@@ -37,6 +52,18 @@ RULES = (
         "RFC 9293 section 3.10.7.4: a RST in SYN-RECEIVED returns a passive end to LISTEN; Linux drops the half-open "
         "socket and keeps a listener of its own",
         lambda d: (d.theirs, d.labflow) == ("CLOSED", "LISTEN"),
+    ),
+    judge.Rule(
+        "a RST behind a loss",
+        "what the sender of the RST had sent before was captured and then lost, so that the RST was not the next in order "
+        "and was answered with a challenge ACK (RFC 5961 section 3.2); a reader takes what was captured as delivered",
+        lambda d: d.labflow == "CLOSED" and rst_behind_a_loss(d),
+    ),
+    judge.Rule(
+        "a RST behind a gap",
+        "what the sender of the RST had sent before was lost in front of the capture, so that the RST is not the next in "
+        "order: RFC 9293 section 3.10.7.4 has it answered, not obeyed; Linux obeys it in FIN-WAIT-2 without a program",
+        lambda d: d.theirs == "CLOSED" and rst_behind_a_loss(d),
     ),
 )
 
@@ -66,17 +93,10 @@ def annotate(capture):
     return [{**check_kernel.frame(row), **{name: row[field] for name, field in MORE.items()}} for row in rows]
 
 
-def highest_ack(frames, sample):
-    """The most that this end had acknowledged on its present connection; an ACK may overtake another."""
-    mine = check_kernel.before(frames, sample)
-    acks = [f for f in mine if f["from"] == sample["local"] and f["stream"] == mine[-1]["stream"] and f["ack"]]
-    return max(acks, key=lambda f: int(f["ack"]), default=None)
-
-
 def judge_octets(oracle, capture, frames):
     """A socket that has received N octets, its peer's FIN among them, has acknowledged 1 + N."""
     for sample in check_kernel.read_samples(capture.with_suffix(".sockets"), SOCKET_COLUMNS):
-        highest = highest_ack(frames, sample)
+        highest = acknowledged(check_kernel.before(frames, sample), sample["local"])
         if highest is None or sample["kernel"] in ("SYN-SENT", "SYN-RECEIVED"):
             continue
         pair = " ".join(sorted((sample["local"], sample["peer"])))
@@ -111,19 +131,19 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     oracle = judge.Judge("the kernel", HERE / "none.tsv", RULES)
-    try:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            seeds = range(given.seed, given.seed + given.count)
-            for seed, story in [(seed, pool.submit(tell, seed, folder)) for seed in seeds]:
-                try:
-                    frames = judge_story(oracle, story.result())
-                    print(f"seed {seed}: {frames} frames", flush=True)
-                except (subprocess.CalledProcessError, OSError, ValueError) as error:
-                    oracle.broken(f"seed {seed}", error)
-    finally:
-        if not given.keep:
-            shutil.rmtree(folder)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        seeds = range(given.seed, given.seed + given.count)
+        for seed, story in [(seed, pool.submit(tell, seed, folder)) for seed in seeds]:
+            try:
+                frames = judge_story(oracle, story.result())
+                print(f"seed {seed}: {frames} frames", flush=True)
+            except (subprocess.CalledProcessError, OSError, ValueError) as error:
+                oracle.broken(f"seed {seed}", error)
     oracle.incomplete = True  # a rule that no story happens to meet is none too many
+    if oracle.new:
+        print(f"captures and what the programs did: {folder}")  # the kernels' timing does not come again
+    elif not given.keep:
+        shutil.rmtree(folder)
     return oracle.close()
 
 

@@ -72,7 +72,7 @@ def judge_capture(oracle, path, frames, columns=COLUMNS):
         last = mine[-1]
         pair = " ".join(sorted((sample["local"], sample["peer"])))
         where = f"frame {last['number']} {sample['side']}"
-        oracle.compare(path.stem, where, "state", sample["kernel"], state_of(last, sample), unit=pair)
+        oracle.compare(path.stem, where, "state", sample["kernel"], state_of(last, sample), unit=pair, connection=mine)
     return early
 
 
