@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """check_tcptrace.py [--set real|shared]...: labflow's counts against tcptrace's, connection by connection.
 
-tcptrace (Debian's package tcptrace) is run on testdata/real and on ../shared/captures, the captures of other projects
-beside the checkout; where it is not installed, tcptrace_connections.tsv there holds what 6.6.7 said of the latter. Of
-each endpoint of a connection are compared: packets; SYNs and FINs (handshake.step 1 and 2; teardown.step 1 and 3 and
+tcptrace (Debian's package tcptrace) is run on testdata/real, testdata/labs and ../shared/captures, the captures of
+other projects beside the checkout; where it is not installed, tcptrace_connections.tsv there holds what 6.6.7 said of
+the latter. Of each endpoint of a connection are compared: packets; SYNs and FINs (handshake.step 1 and 2; teardown.step 1 and 3 and
 expert.fin_retransmitted); whether it sent a RST (r of conn.history); octets of data sent, each counted once, and
 segments with data of which some was sent before (the sums that seq.verdict and seq.delta give); octets missing from
 the capture (of a side whose SYN and FIN are known: those up to the FIN that no segment brought).
@@ -180,8 +180,8 @@ def captures_of(sets, shared):
     """Name and path of each capture, and what tcptrace says of it, in a function."""
     live = shutil.which("tcptrace")
     if "real" in sets and live:
-        for path in sorted(judge.REAL.glob("*.pcap*")):
-            yield f"real/{path.name}", path, run_tcptrace
+        for path in sorted(path for folder in (judge.REAL, judge.LABS) for path in folder.glob("*.pcap*")):
+            yield f"{path.parent.name}/{path.name}", path, run_tcptrace
     if "shared" not in sets or judge.absent(shared, TABLE):
         return
     rows = judge.by_file(judge.read_table(shared / TABLE))
