@@ -71,6 +71,9 @@ local function close_of_server(step, flow)
     local c = step.connection
     local announced = c.responded and c.closes -- RFC 9112 section 9.6
     local pending = awaiting.any(c, flow.fin_has_ack and flow.fin_ack or nil)
+    if pending and not announced and c.lost and not flow.cut then
+        return CLOSE.APPLICATION -- what the capture lacks may have been the response
+    end
     if flow.cut or (pending and not announced) then
         return c.client_first and CLOSE.CLIENT_ABORT or CLOSE.SERVER_ABORT
     end
@@ -109,8 +112,13 @@ local function judge(step, verdict)
         local known = verdict.phase == PH.RESET and not step.connection.tunnel
         return known and close_by_reset(step) or NONE
     end
-    local reason = judge_fin(step, step.flow, step.peer)
-    return reason ~= NONE and reason or judge_fin(step, step.peer, step.flow)
+    -- The first FIN may have waited for what came before it, and be judged with the second.
+    local first, second = step.flow, step.peer
+    if second.fin_first then
+        first, second = second, first
+    end
+    local reason = judge_fin(step, first, second)
+    return reason ~= NONE and reason or judge_fin(step, second, first)
 end
 
 -- Why the segment of `step`, just read, closes the connection; NONE: it does not, or nobody knows.

@@ -62,8 +62,8 @@ local function new_flow()
     return {
         order = order.new(), parser = parser.new(), kind = nil, message = nil, last = nil, last_record = 0,
         unacked = nil, acked_before = 0, acked_frame = nil, ended = false, cut = false, head_read = false,
-        begin_has_ack = false, begin_ack = 0, before_secs = 0, before_nsecs = 0, fin_seen = false, fin_judged = false,
-        fin_has_ack = false, fin_ack = 0, fin_secs = 0, fin_nsecs = 0,
+        begin_has_ack = false, begin_ack = 0, before_secs = 0, before_nsecs = 0, fin_seen = false, fin_first = false,
+        fin_judged = false, fin_has_ack = false, fin_ack = 0, fin_secs = 0, fin_nsecs = 0,
     }
 end
 
@@ -422,11 +422,11 @@ local function acknowledges_unseen(step, v)
         and v.ack_actual < 2147483647
 end
 
-local function note_fin(flow, s)
+local function note_fin(flow, peer, s)
     if flow.fin_seen then
         return
     end
-    flow.fin_seen = true
+    flow.fin_seen, flow.fin_first = true, not peer.fin_seen
     flow.fin_has_ack, flow.fin_ack = s.is_ack, s.ack
     flow.fin_secs, flow.fin_nsecs = s.secs, s.nsecs
 end
@@ -440,7 +440,7 @@ local function run(step, verdict, octets, captured)
         return
     end
     if s.is_fin then
-        note_fin(step.flow, s)
+        note_fin(step.flow, step.peer, s)
     end
     if s.is_ack then
         run_ack(step)

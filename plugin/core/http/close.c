@@ -67,6 +67,8 @@ static lf_close_reason close_of_server(lf_http_step *step, const lf_flow *flow)
     bool pending =
         c->h2 != NULL ? lf_h2_is_pending(c) : lf_awaiting_any(c, flow->fin_has_ack, flow->fin_ack);
 
+    if (pending && !announced && c->lost && !flow->cut)
+        return LF_CLOSE_APPLICATION; /* what the capture lacks may have been the response */
     if (flow->cut || (pending && !announced))
         return c->client_first ? LF_CLOSE_CLIENT_ABORT : LF_CLOSE_SERVER_ABORT;
     return after_the_last(step, flow, flow->fin_ns);
@@ -103,14 +105,18 @@ static lf_close_reason judge(lf_http_step *step, const lf_verdict *verdict)
 {
     const lf_http_connection *c = step->connection;
     lf_close_reason reason;
+    lf_flow *first;
 
     if ((step->segment->flags & LF_RST) != 0) {
         bool known = verdict->phase == LF_PH_RESET && (!c->tunnel || c->h2 != NULL);
 
         return known ? close_by_reset(step) : LF_CLOSE_NONE;
     }
-    reason = judge_fin(step, step->flow);
-    return reason != LF_CLOSE_NONE ? reason : judge_fin(step, step->peer);
+    /* The first FIN may have waited for what came before it, and be judged with the second. */
+    first = step->peer->fin_first ? step->peer : step->flow;
+    reason = judge_fin(step, first);
+    return reason != LF_CLOSE_NONE ? reason
+                                   : judge_fin(step, first == step->flow ? step->peer : step->flow);
 }
 
 lf_close_reason lf_close_of(lf_http_step *step, const lf_verdict *verdict)

@@ -19,8 +19,9 @@ typedef struct lf_flow {
     uint32_t message; /* in progress */
     uint32_t unacked; /* the first message that is complete and not acknowledged */
     bool ended;
-    bool cut;      /* it ended in the middle of a message */
-    bool fin_seen; /* and when, and what it acknowledged */
+    bool cut;       /* it ended in the middle of a message */
+    bool fin_seen;  /* and when, and what it acknowledged */
+    bool fin_first; /* the other end's had not come yet */
     bool fin_judged;
     bool fin_has_ack;
     uint8_t kind; /* lf_http_kind */

@@ -479,6 +479,7 @@ static void note_fin(lf_http_step *step)
     if (flow->fin_seen)
         return;
     flow->fin_seen = true;
+    flow->fin_first = !step->peer->fin_seen;
     flow->fin_has_ack = (s->flags & LF_ACK) != 0;
     flow->fin_ack = s->ack;
     flow->fin_ns = s->time_ns;
