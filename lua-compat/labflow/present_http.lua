@@ -214,7 +214,7 @@ local shown = { message = nil, partner = nil, request = nil, unanswered = false,
 
 local function take(at, m)
     local http = at.session.http
-    shown.message, shown.partner = m, http:partner(m)
+    shown.message, shown.partner = m, m.partner
     shown.request = m.phase == HP.REQUEST and m or shown.partner
     shown.later, shown.language = at.later, at.language
     shown.unanswered = at.later and http:is_unanswered(at.stream, m)

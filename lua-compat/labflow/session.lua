@@ -31,7 +31,7 @@ end
 
 -- Before the first frame; without it nothing of HTTP is looked at.
 function session:add_http(idle_ns)
-    self.http = http.new()
+    self.http = http.new(self.once)
     self.http.idle_ns = idle_ns
 end
 
@@ -118,6 +118,9 @@ function session:visit(pinfo, frame)
         return headers, true
     end
     self.reached = frame
+    if self.http then
+        self.http.store:begin_frame(self.keep:next())
+    end
     for i, header in ipairs(headers) do
         self.fresh = track(self, frame, header, i == 1, #headers == 1)
     end

@@ -12,6 +12,7 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
+local cold = import("cold")
 local connection = import("connection")
 local copies = import("copies")
 local machine = import("machine")
@@ -40,7 +41,7 @@ function tracker.new(acked)
         with_zeek = true, -- whether verdicts have conn_state and conn_history
         with_sums = true, -- whether they have ack_frame and formula, and `acked` is called
         with_states = true, -- whether they have the states, roles and unacked octets of the ends
-        connections = {}, -- by stream
+        connections = cold.new(true),
         copies = copies.new(),
         spare = {}, -- of outstanding.lua, to be used again
     }, tracker)
@@ -49,18 +50,9 @@ function tracker.new(acked)
     return self
 end
 
-local function find_or_add(self, stream)
-    local c = self.connections[stream]
-    if not c then
-        c = connection.new(self.with_zeek)
-        self.connections[stream] = c
-    end
-    return c
-end
-
 -- Whether segments of this connection have been seen.
 function tracker:knows(stream)
-    local c = self.connections[stream]
+    local c = self.connections:look_at(stream)
     return c ~= nil and c.started
 end
 
@@ -68,7 +60,7 @@ end
 -- the first segment of `stream`.
 function tracker:follows(stream, previous)
     if stream ~= previous then
-        find_or_add(self, stream).previous = previous
+        self.connections:take(stream).previous = previous
     end
 end
 
@@ -112,7 +104,7 @@ end
 
 -- Ports used again: what the other end was in, and whether TIME-WAIT was still running.
 local function look_back(step)
-    local old = step.tracker.connections[step.connection.previous]
+    local old = step.tracker.connections:look_at(step.connection.previous)
     if not old or not old.started then
         return
     end
@@ -204,6 +196,7 @@ local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
 -- Before the first segment: what verdicts are to have.
 function tracker:restrict(with_zeek, with_sums, with_states)
     self.with_zeek, self.with_sums, self.with_states = with_zeek, with_sums, with_states
+    self.connections = cold.new(with_zeek)
     local v = self.step.verdict
     v.conn_state, v.conn_history = 0, ""
     v.before, v.after, v.unacked, v.role = ALL_UNKNOWN, ALL_UNKNOWN, { [0] = 0, [1] = 0 }, names.enum.role.UNKNOWN
@@ -307,7 +300,7 @@ end
 -- Judges the next segment of connection `stream`. Segments come in capture order, each once. The
 -- verdict is valid until the next call.
 function tracker:track(stream, segment)
-    local c = find_or_add(self, stream)
+    local c = self.connections:take(stream)
     local was_started = c.started
     local step = take_step(self, stream, c, segment)
     if was_started and is_expected(self, stream, c, segment) then
@@ -321,9 +314,8 @@ end
 -- The messages above TCP tell why `stream` closes: `verdict`, which track gave on the segment that
 -- closes it, and those that follow say so.
 function tracker:set_close_reason(stream, reason, verdict)
-    local c = self.connections[stream]
-    if c then
-        c.close_reason = reason
+    if self.connections:knows(stream) then
+        self.connections:take(stream).close_reason = reason
         verdict.close_reason = reason
     end
 end
@@ -342,7 +334,7 @@ end
 -- Anomalies that only the end of the capture shows (nothing came after): a set of names for `frame`
 -- if it is the last one of `stream`, else nil. Meaningful once the whole capture has been tracked.
 function tracker:final_anomalies(stream, frame)
-    local c = self.connections[stream]
+    local c = self.connections:look_at(stream)
     if not c or not c.started or c.last_frame ~= frame or c.reset or is_unclear(c) or is_one_sided(c) then
         return nil
     end

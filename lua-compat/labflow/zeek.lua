@@ -46,7 +46,7 @@ local function new_end()
         has_fin = false, -- ::FIN_cnt > 0
         acked = false, -- the peer has acknowledged payload: not ::NoDataAcked()
         blind = false, -- TCP_Reassembler's skip_deliveries: gaps are not looked for any more
-        above = nil, -- octets above a hole: the reassembler's undelivered blocks
+        above = false, -- octets above a hole: the reassembler's undelivered blocks
     }
 end
 

@@ -7,18 +7,17 @@ end
 
 local carriers = {}
 
--- The segment of the piece that is being read carries `message`. Messages of HTTP/1.x follow one
+-- The segment of the piece that is being read carries `m`. Messages of HTTP/1.x follow one
 -- another, so the first one of a segment leads to the others.
-function carriers.note(step, message)
-    local store, piece = step.http.store, step.piece
-    local m = store.messages[message]
+function carriers.note(step, m)
+    local piece = step.piece
     m.last_frame, m.last_secs, m.last_nsecs = piece.frame, piece.secs, piece.nsecs
     if m.segments > 0 and step.flow.last_record == piece.record then
         return
     end
     m.segments = m.segments + 1
     step.flow.last_record = piece.record
-    store:carry(piece.record, message)
+    step.http.store:carry(piece.record, m)
 end
 
 return carriers

@@ -15,6 +15,7 @@ local names = import("http/names")
 local order = import("http/order")
 local parser = import("http/parser")
 local seq = import("seq")
+local store = import("http/store")
 
 local exchange = { events = {} }
 
@@ -24,24 +25,22 @@ local HP, PERSIST = names.enum.phase, names.enum.persistence
 local blame, mark = message.blame, message.mark
 local difference = seq.difference
 
-local function link_message(step, number)
+local function link_message(step, m)
     local flow = step.flow
     if flow.last then
-        step.http.store:get(flow.last).following = number
+        flow.last.following = m
     end
-    flow.last = number
+    flow.last = m
 end
 
--- Adds a message that begins at `pos`; returns its number.
+-- Adds a message that begins at `pos`.
 local function add(step, pos)
-    local store, piece = step.http.store, step.piece
-    local number = store:add()
-    local m = store:get(number)
+    local m, piece = store.add(), step.piece
     m.begin = seq.raw(pos)
     m.first_frame, m.first_secs, m.first_nsecs = piece.frame, piece.secs, piece.nsecs
-    link_message(step, number)
-    carriers.note(step, number)
-    return number
+    link_message(step, m)
+    carriers.note(step, m)
+    return m
 end
 
 -- Octets of the flow are missing or no messages: what comes next may belong to what is not known.
@@ -87,7 +86,7 @@ local function answers_later(step)
     if not answers.last or not flow.begin_has_ack then
         return false
     end
-    local m = step.http.store:get(answers.last)
+    local m = answers.last
     return m.phase == HP.RESPONSE and m.marks.COMPLETE and not m.marks.UNTIL_CLOSE
         and difference(flow.begin_ack, m.past) < 0
 end
@@ -167,15 +166,15 @@ local function read_request(step, m, head)
     return framing
 end
 
--- `m`, the message `number`, answers `request`.
-local function pair(step, m, number, request)
-    local asked = step.http.store:get(request.message)
-    m.partner = request.message
+-- `m` answers `request`.
+local function pair(m, request)
+    local asked = request.message
+    m.partner = asked
     m.exchange = asked.exchange
     if m.phase == HP.INTERIM and m.status ~= 101 then
         return
     end
-    asked.partner = number
+    asked.partner = m
     if asked.done_frame == 0 then
         blame(m, "EARLY_RESPONSE")
     end
@@ -207,7 +206,7 @@ local function read_response(step, m, head)
     local request = awaiting.answered_by(c, step.flow, m.begin)
     local framing = meaning.of_response(step.http, m, head, request)
     if request then
-        pair(step, m, step.flow.message, request)
+        pair(m, request)
     elseif not c.lost and not awaiting.is_unsure(c) then
         c.exchanges = c.exchanges + 1
         m.exchange = c.exchanges
@@ -228,12 +227,8 @@ local function read_response(step, m, head)
     return framing
 end
 
-local function message_of(step)
-    return step.http.store:get(step.flow.message)
-end
-
 function events.head(step, head)
-    local m = message_of(step)
+    local m = step.flow.message
     if not takes_kind(step, head.request) then
         step.http.store:note(step.segment.record, "NOT_HTTP")
         return BODY.UNKNOWN
@@ -246,7 +241,7 @@ function events.head(step, head)
 end
 
 function events.body(step, count, captured)
-    local m = message_of(step)
+    local m = step.flow.message
     m.actual = m.actual + captured
     if captured < count then
         blame(m, "BODY_NOT_CAPTURED")
@@ -254,30 +249,29 @@ function events.body(step, count, captured)
 end
 
 -- So that whoever looks at the segment in whose frame the message ends finds it.
-local function end_here(step, number)
-    local store, record = step.http.store, step.segment.record
+local function end_here(step, m)
+    local record = step.segment.record
     if step.ending_other then -- its payload is of the other end's messages
-        store:add_also(record, number)
+        step.http.store:add_also(record, m)
     else
-        store:carry(record, number)
+        step.http.store:carry(record, m)
     end
 end
 
--- The message `number` ends before `pos`.
-local function finish(step, number, pos)
-    local flow, store = step.flow, step.http.store
-    local m = store:get(number)
+-- `m` ends before `pos`.
+local function finish(step, m, pos)
+    local flow = step.flow
     m.past = seq.raw(pos)
     m.done_frame = step.segment.frame
     show(step, m)
-    end_here(step, number)
+    end_here(step, m)
     local acked = flow.order.acked
     if acked >= pos and flow.acked_before < pos then
         m.acked_in = flow.acked_frame
     elseif not flow.unacked and acked < pos then
-        flow.unacked = number
+        flow.unacked = m
     end
-    store:pack(number)
+    store.pack(m)
 end
 
 local function finish_message(step, pos)
@@ -286,7 +280,7 @@ local function finish_message(step, pos)
 end
 
 function events.done(step, pos)
-    mark(message_of(step), "COMPLETE")
+    mark(step.flow.message, "COMPLETE")
     finish_message(step, pos)
 end
 
@@ -308,8 +302,8 @@ local function anomalies_of_break(step, m, faults)
 end
 
 function events.broken(step, pos, faults)
-    local flow, store = step.flow, step.http.store
-    local m = message_of(step)
+    local flow = step.flow
+    local m = flow.message
     local anomalies = anomalies_of_break(step, m, faults)
     flow.cut = flow.cut or step.ending
     if not step.ending and (flow.kind or faults ~= FAULT.NOT_HTTP) then
@@ -318,7 +312,7 @@ function events.broken(step, pos, faults)
     for anomaly in pairs(anomalies) do
         blame(m, anomaly)
         if not flow.head_read and step.connection.found then
-            store:note(step.segment.record, anomaly)
+            step.http.store:note(step.segment.record, anomaly)
         end
     end
     finish_message(step, pos)
@@ -330,7 +324,7 @@ local function is_simple_answer(step)
     if c.awaiting.count == 0 or step.flow.kind ~= "responses" then
         return false
     end
-    return step.http.store:get(awaiting.first(c).message).version == 9
+    return awaiting.first(c).message.version == 9
 end
 
 function events.noise(step)
@@ -349,9 +343,8 @@ end
 
 -- The first octets of the new protocol, from either end.
 local function note_upgraded(step, pos)
-    local c, s, store = step.connection, step.segment, step.http.store
-    local number = add(step, pos)
-    local m = store:get(number)
+    local c, s = step.connection, step.segment
+    local m = add(step, pos)
     c.upgraded = true
     m.phase = HP.UPGRADED
     m.exchange = c.upgrade_exchange
@@ -362,7 +355,7 @@ local function note_upgraded(step, pos)
         mark(m, "SHOWN")
         mark(m, "COMPLETE")
     end
-    store:pack(number)
+    store.pack(m)
 end
 
 function events.tunnel(step, pos)
@@ -376,7 +369,7 @@ function events.tunnel(step, pos)
     -- The request is answered in HTTP/2 (RFC 7540 section 3.2), which nobody reads here.
     c.h2 = true
     if c.upgrade_request then
-        step.http.store:get(c.upgrade_request).partner = nil
+        c.upgrade_request.partner = nil
     end
 end
 

@@ -49,8 +49,9 @@ local function new_step(self)
     return step
 end
 
-function http.new()
-    local self = setmetatable({ idle_ns = DEFAULT_IDLE_NS, store = store.new(), connections = {} }, http)
+-- `once`: nobody comes back to a frame.
+function http.new(once)
+    local self = setmetatable({ idle_ns = DEFAULT_IDLE_NS, store = store.new(once), connections = {} }, http)
     self.forth, self.back = new_step(self), new_step(self)
     self.piece = {}
     return self
@@ -224,38 +225,33 @@ end
 -- The message that a retransmission which begins with `raw` repeats: one of the latest two, or one
 -- that nobody has acknowledged. nil: nobody knows.
 local function message_at(step, raw)
-    local flow, messages = step.flow, step.http.store
-    if flow.message and holds(messages:get(flow.message), raw) then
+    local flow = step.flow
+    if flow.message and holds(flow.message, raw) then
         return flow.message
     end
-    if flow.last and holds(messages:get(flow.last), raw) then
+    if flow.last and holds(flow.last, raw) then
         return flow.last
     end
-    local number = flow.unacked
+    local m = flow.unacked
     for _ = 1, AGAIN_MAX do
-        if not number then
-            return nil
+        if not m or holds(m, raw) then
+            return m
         end
-        local m = messages:get(number)
-        if holds(m, raw) then
-            return number
-        end
-        number = m.following
+        m = m.following
     end
     return nil
 end
 
 -- The segment of `record`, which begins with `raw`, brought nothing new.
 local function note_again(step, raw, record)
-    local number = message_at(step, raw)
-    if not number then
+    local m = message_at(step, raw)
+    if not m then
         return
     end
-    local m = step.http.store:live(number)
-    if m then
+    if store.is_live(m) then
         m.again = m.again + 1
     end
-    step.http.store:carry(record, number)
+    step.http.store:carry(record, m)
 end
 
 local readers = {
@@ -297,7 +293,7 @@ local function take_payload(step, octets, captured)
 end
 
 -- The messages of `flow` that `s` acknowledges.
-local function take_ack(self, flow, s)
+local function take_ack(flow, s)
     local queue = flow.order
     local before = queue.acked
     order.ack(queue, s.ack)
@@ -306,7 +302,7 @@ local function take_ack(self, flow, s)
     end
     flow.acked_before, flow.acked_frame = before, s.frame
     while flow.unacked do
-        local m = self.store:get(flow.unacked)
+        local m = flow.unacked
         if m.done_frame == 0 or order.near(queue, m.past) > queue.acked then
             return
         end
@@ -333,10 +329,10 @@ local function answers_are_known(c)
         and (not answers.order.known or parser.is_sure(answers.parser))
 end
 
-local function mark_unanswered(self, c)
+local function mark_unanswered(c)
     local list = c.awaiting
     for i = list.from, list.from + list.count - 1 do
-        self.store:set_unanswered(list[i].message)
+        store.set_unanswered(list[i].message)
     end
 end
 
@@ -356,7 +352,7 @@ local function settle(self, c)
         return
     end
     if answers_are_known(c) then
-        mark_unanswered(self, c)
+        mark_unanswered(c)
     end
     awaiting.clear(c)
     if not c.over and (c.flow[0].unacked or c.flow[1].unacked) then
@@ -389,7 +385,7 @@ end
 -- The other end may have sent what this segment's ACK gives up for lost.
 local function run_ack(step)
     local s, self = step.segment, step.http
-    take_ack(self, step.peer, s)
+    take_ack(step.peer, s)
     local queue = step.peer.order
     if queue.held or (queue.fin and not step.peer.ended) then
         read_flow(step_of(self, step.connection, s, 1 - s.dir), nil)
@@ -481,7 +477,7 @@ function http:track(stream, segment, verdict, octets, captured, found)
         return CLOSE.NONE
     end
     if c and is_plain_ack(c, segment) then
-        take_ack(self, c.flow[1 - segment.dir], segment)
+        take_ack(c.flow[1 - segment.dir], segment)
         return CLOSE.NONE
     end
     if c and opens_anew(c, segment, verdict) then
@@ -502,18 +498,17 @@ local function has_to_do(m, frame, past)
     return m.done_frame == frame or difference(m.begin, past) < 0
 end
 
--- Along the messages that follow one another, from `number`, to `visit`. Those that end here without
+-- Along the messages that follow one another, from `m`, to `visit`. Those that end here without
 -- being carried lead nowhere (`noted`).
-local function follow(self, number, frame, past, noted, visit, context)
+local function follow(m, frame, past, noted, visit, context)
     local first = true
-    while number do
-        local m = self.store:get(number)
+    while m do
         local concerned = has_to_do(m, frame, past)
         if (first or concerned) and m.marks.SHOWN then
             visit(m, context)
         end
         first = false
-        number = concerned and not (noted and m.done_frame == frame) and m.following or nil
+        m = concerned and not (noted and m.done_frame == frame) and m.following or nil
     end
 end
 
@@ -521,25 +516,22 @@ end
 -- ends before `past` (raw). With done_frame == frame it is complete here; otherwise the segment carries
 -- a part of it.
 function http:walk(record, frame, past, visit, context)
-    follow(self, self.store.carried[record], frame, past, false, visit, context)
-    for _, number in ipairs(self.store.others[record] or NONE) do
-        follow(self, number, frame, past, true, visit, context)
+    local carried, others = self.store:of(record)
+    follow(carried, frame, past, false, visit, context)
+    for _, m in ipairs(others or NONE) do
+        follow(m, frame, past, true, visit, context)
     end
 end
 
 -- Whether there is anything to say of that segment.
 function http:concerns(record)
-    return self.store.carried[record] or self.store.others[record] or self.store.notes[record]
-end
-
--- The other half of `m`; nil: there is none, or nobody knows.
-function http:partner(m)
-    return m.partner and self.store:get(m.partner)
+    local carried, others = self.store:of(record)
+    return carried or others or self.store:notes_of(record)
 end
 
 -- Anomalies of the segment of `record` that belong to no message: a set, or nil.
 function http:notes(record)
-    return self.store.notes[record]
+    return self.store:notes_of(record)
 end
 
 -- Whether the capture shows that nobody answers the request `m` of connection `stream`. Meaningful
@@ -557,7 +549,7 @@ function http:is_unanswered(stream, m)
     end
     local list = c.awaiting
     for i = list.from, list.from + list.count - 1 do
-        if self.store:get(list[i].message).exchange == m.exchange then
+        if list[i].message.exchange == m.exchange then
             return true
         end
     end

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- Store: the messages of a whole capture, and which TCP segment carried which. Mirrors
--- plugin/core/http/store.c, but for packing: a message is a table, kept by its number, from 1.
+-- Store: which TCP segment carried which message of a capture. Mirrors plugin/core/http/store.c, but for packing: a
+-- message is a table, and what is called its number in C is that table here, so that it lives as long as somebody
+-- knows it.
 local import = ...
 if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
@@ -13,43 +14,46 @@ store.__index = store
 
 local TEXT_MAX = 2048
 
-function store.new()
+-- `once`: nobody comes back to a frame.
+function store.new(once)
     return setmetatable({
-        count = 0,
-        messages = {},
+        once = once,
+        base = 0, -- what records count from in the next three
         carried = {}, -- TCP record -> message
-        last_record = 0, -- the newest of them
         others = {}, -- TCP record -> list of messages
         notes = {}, -- TCP record -> set of anomalies that are no message's
+        last_record = 0, -- the newest that carries one
     }, store)
 end
 
--- The number of a new message.
-function store:add()
-    self.count = self.count + 1
-    self.messages[self.count] = message.new()
-    return self.count
+-- The first segment of a frame has the number `record`: what those before it carry is of interest only where somebody
+-- comes back to them.
+function store:begin_frame(record)
+    if not self.once then
+        return
+    end
+    for i = 1, record - self.base do
+        self.carried[i], self.others[i], self.notes[i] = nil, nil, nil
+    end
+    self.base = record - 1
 end
 
--- Any message as it is now.
-function store:get(number)
-    return self.messages[number]
-end
+-- A new message.
+store.add = message.new
 
--- A message that is not complete; nil: it is.
-function store:live(number)
-    local m = self.messages[number]
-    return not m.packed and m or nil
+-- Whether it is not complete.
+function store.is_live(m)
+    return not m.packed
 end
 
 -- It is complete.
-function store:pack(number)
-    self.messages[number].packed = true
+function store.pack(m)
+    m.packed = true
 end
 
 -- The connection ended before an answer to it.
-function store:set_unanswered(number)
-    message.mark(self.messages[number], "UNANSWERED")
+function store.set_unanswered(m)
+    message.mark(m, "UNANSWERED")
 end
 
 local TAIL = "[\128-\191]"
@@ -104,43 +108,60 @@ function store.word(_, text)
     return is_utf8(text) and plain or (plain:gsub("[\128-\255]", "?"))
 end
 
+-- The message that the segment carries or ends, and a list of others; nil: none.
+function store:of(record)
+    local at = record - self.base
+    return self.carried[at], self.others[at]
+end
+
+-- Anomalies of the segment that are no message's: a set, or nil.
+function store:notes_of(record)
+    return self.notes[record - self.base]
+end
+
 -- Records come in order but for segments that were held back; those few go to the other list.
-function store:carry(record, number)
-    if self.carried[record] then
+function store:carry(record, m)
+    local at = record - self.base
+    if at < 1 or self.carried[at] then
         return
     end
     if self.last_record > record then
-        self:add_also(record, number)
+        self:add_also(record, m)
         return
     end
-    self.carried[record] = number
+    self.carried[at] = m
     self.last_record = record
 end
 
--- The message `number` has to do with that segment besides; any number of them.
-function store:add_also(record, number)
-    if self.carried[record] == number then
+-- The message `m` has to do with that segment besides; any number of them.
+function store:add_also(record, m)
+    local at = record - self.base
+    if at < 1 or self.carried[at] == m then
         return
     end
-    local list = self.others[record]
+    local list = self.others[at]
     if not list then
         list = {}
-        self.others[record] = list
+        self.others[at] = list
     end
     for _, known in ipairs(list) do
-        if known == number then
+        if known == m then
             return
         end
     end
-    list[#list + 1] = number
+    list[#list + 1] = m
 end
 
 -- The segment of `record` has this anomaly, which is of no message.
 function store:note(record, anomaly)
-    local notes = self.notes[record]
+    local at = record - self.base
+    if at < 1 then
+        return
+    end
+    local notes = self.notes[at]
     if not notes then
         notes = {}
-        self.notes[record] = notes
+        self.notes[at] = notes
     end
     notes[anomaly] = true
 end
