@@ -65,7 +65,7 @@ local function is_switched_on(name, tvb, pinfo, tree)
 end
 
 local function open_file(tvb, pinfo, tree)
-    demand.read()
+    demand.read(tree)
     language, with_summary = prefs.language(proto), prefs.info_summary(proto)
     shows_tcp = is_switched_on("labflow", tvb, pinfo, tree) and (demand.of_segments() or with_summary)
     shows_http = is_switched_on("labflow.http", tvb, pinfo, tree) and demand.of_messages()

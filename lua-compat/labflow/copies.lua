@@ -6,19 +6,19 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
-local bits = import("bits")
 local connection = import("connection")
 
 local copies = {}
 copies.__index = copies
-
-local xor, multiply = bits.xor, bits.multiply
 
 -- A mirror port sends its second copy at once.
 local WITHIN_NS = 5000000
 
 -- As many are kept whatever their age, and as many at most: see copies.c.
 local ROOM, ROOM_MAX = 1024, 65536
+
+-- So many are looked at: more have one hash by design alone.
+local TRIES = 64
 
 function copies.new()
     return setmetatable({
@@ -30,9 +30,21 @@ function copies.new()
     }, copies)
 end
 
+-- Before it is brought down to the room that there is.
 local function hash_of(stream, s)
-    local mixed = xor(s.seq, s.ack * 32 % 4294967296, s.len * 128 % 4294967296, stream * 8 % 4294967296)
-    return multiply(xor(mixed, s.ip_id * 65536, s.dir), 2654435761)
+    return s.seq + s.ack * 3 + s.len * 5 + s.ip_id * 7 + stream * 11 + s.dir
+end
+
+-- Odd, as what is sent comes in lengths that are not. A list, not a table of few numbers among many: that would be
+-- made anew each time one goes and another comes.
+local function slot_of(self, hash)
+    return hash % (self.room - 1) + 1
+end
+
+local function link(self, print, number)
+    local slot = slot_of(self, print.hash)
+    print.before = self.latest[slot] or 0
+    self.latest[slot] = number
 end
 
 local function is_recent(print, s)
@@ -42,10 +54,13 @@ end
 
 local function grow(self)
     local ring, room = {}, self.room
+    self.latest, self.room = {}, room * 2
     for number = self.lost + 1, self.count do
-        ring[number % (room * 2)] = self.ring[number % room]
+        local print = self.ring[number % room]
+        ring[number % self.room] = print
+        link(self, print, number)
     end
-    self.ring, self.room = ring, room * 2
+    self.ring = ring
 end
 
 -- The place of the next one. What it held is forgotten.
@@ -63,20 +78,18 @@ local function next_place(self, s)
     if not print then
         print = {}
         self.ring[place] = print
-    elseif self.latest[print.hash] == print.number then
-        self.latest[print.hash] = nil
     end
     return print
 end
 
 local function remember(self, stream, s, hash)
     local print = next_place(self, s)
-    print.number, print.hash, print.before = self.count, hash, self.latest[hash] or 0
+    print.hash = hash
     print.stream, print.seq, print.ack, print.len = stream, s.seq, s.ack, s.len
     print.window, print.checksum, print.ip_id = s.window, s.checksum, s.ip_id
     print.flags, print.dir, print.frame = s.flags, s.dir, s.frame
     print.secs, print.nsecs = s.secs, s.nsecs
-    self.latest[hash] = self.count
+    link(self, print, self.count)
 end
 
 local function is_same_segment(print, stream, s)
@@ -93,8 +106,11 @@ local function is_same_datagram(earlier, s, answered)
 end
 
 local function find(self, stream, s, hash)
-    local number = self.latest[hash]
-    while number and number > self.lost do
+    local number = self.latest[slot_of(self, hash)] or 0
+    for _ = 1, TRIES do
+        if number <= self.lost then
+            return nil
+        end
         local print = self.ring[number % self.room]
         if is_same_segment(print, stream, s) then
             return print

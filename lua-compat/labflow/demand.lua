@@ -3,7 +3,8 @@
 -- plugin/epan/demand.c.
 --
 -- Wireshark tells, but for one case: in tshark -T fields, before 4.4, every field counts as looked at.
--- There the command line tells, where it can be read.
+-- There the command line tells, where it can be read. It tells, too, whether tshark shows each frame once and
+-- never again: then it is found out at the first frame what is looked at in all of them.
 local import = ...
 if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
@@ -16,8 +17,10 @@ local demand = {}
 
 local referenced, field = TreeItem.referenced, fields.field
 
--- Ids of the fields that are named there; nil: Wireshark is asked.
+-- Ids of the fields that are looked at in all frames; nil: Wireshark is asked at each.
 local listed
+
+local is_once = false
 
 local function read_words()
     local file = io.open("/proc/self/cmdline", "rb")
@@ -127,6 +130,17 @@ local function is_segment_named(words)
     return false
 end
 
+-- Whether a protocol itself may be, or an expert item, which stands below its own.
+local function is_item_named(words)
+    for _, word in ipairs(words) do
+        word = word:gsub("labflow%.http", "labflow") .. " "
+        if word:find("labflow[^%w_.-]") or word:find("expert", 1, true) then
+            return true
+        end
+    end
+    return false
+end
+
 -- -2 may stand behind other letters in one word.
 local function is_read_once(words)
     for _, word in ipairs(words) do
@@ -137,19 +151,21 @@ local function is_read_once(words)
     return true
 end
 
-local function read_command_line()
-    local words = read_words()
-    local program = words[1] and words[1]:match("[^/]*$")
-    if program ~= "tshark" or not is_before_4_4() or not asks_for_fields(words)
+local function is_tshark(words)
+    return words[1] ~= nil and words[1]:match("[^/]*$") == "tshark"
+end
+
+local function read_command_line(words)
+    if not is_tshark(words) or not is_before_4_4() or not asks_for_fields(words)
         or has_others(Dir.personal_plugins_path()) or has_others(Dir.global_plugins_path()) then
         return nil
     end
     words = without_scripts(words)
-    local found = { none = not is_any_named(words, LABFLOW), once = is_read_once(words) }
+    local found = { none = not is_any_named(words, LABFLOW), own = is_item_named(words) }
     found.messages = is_any_named(words, OF_MESSAGES)
     found.segments = is_segment_named(words)
-    found.zeek = not found.once or is_any_named(words, OF_ZEEK)
-    found.sums = not found.once or is_any_named(words, OF_SUMS)
+    found.zeek = not is_once or is_any_named(words, OF_ZEEK)
+    found.sums = not is_once or is_any_named(words, OF_SUMS)
     names_in(words, data.fields, found)
     names_in(words, data.http_fields, found)
     for _, row in ipairs(data.http_fields) do
@@ -158,9 +174,29 @@ local function read_command_line()
     return found
 end
 
--- At the beginning of each file.
-function demand.read()
-    listed = read_command_line()
+-- Expert items are looked at without being named.
+local function read_references(tree)
+    local found = { none = false, own = true, messages = true, segments = true }
+    for _, row in ipairs(data.fields) do
+        found[row.id] = referenced(tree, field[row.id])
+    end
+    for _, row in ipairs(data.http_fields) do
+        found[row.id] = referenced(tree, field[row.id])
+        found.http = found.http or found[row.id]
+    end
+    found.zeek = found.conn_state or found.conn_history
+    found.sums = found.ack_frame or found.ack_formula or found.acked_in or found.explain
+    return found
+end
+
+-- At the first frame of each file.
+function demand.read(tree)
+    local words = read_words()
+    is_once = is_tshark(words) and is_read_once(words)
+    listed = read_command_line(words)
+    if not listed and is_once and not tree.visible then
+        listed = read_references(tree)
+    end
 end
 
 -- Whether nobody looks at any field or expert item.
@@ -171,6 +207,11 @@ end
 -- Whether Wireshark is to be asked for each field. Otherwise may_be has the answer, and no tree is shown.
 function demand.is_asked()
     return listed == nil
+end
+
+-- Whether the items of the protocols may be looked at, or those of experts below them.
+function demand.of_items()
+    return not listed or listed.own
 end
 
 -- Whether somebody looks at what messages tell.
@@ -195,7 +236,7 @@ end
 
 -- Whether each frame is shown once, when it is read, and never again.
 function demand.is_once()
-    return listed ~= nil and listed.once
+    return is_once
 end
 
 -- Whether it is worth asking for the field at a frame.

@@ -22,6 +22,7 @@ local LABEL = { "phase", "role", "role_guessed", "second", "handshake_step", "ha
 function keep.new()
     local self = setmetatable({
         count = 0, first = {}, more = {}, labels = {}, extra = {}, passed_frame = 0, passed_record = 0,
+        passed_stream = 0,
     }, keep)
     for _, name in ipairs(COLUMNS) do
         self[name] = {}
@@ -150,10 +151,13 @@ end
 -- In place of add, for the only header of a frame to which nobody comes back: nothing is stored but its
 -- number and stream, until the next one.
 function keep:pass(frame, stream)
-    self.stream[self.passed_record] = nil
     self.count = self.count + 1
-    self.passed_frame, self.passed_record = frame, self.count
-    self.stream[self.count] = stream
+    self.passed_frame, self.passed_record, self.passed_stream = frame, self.count, stream
+end
+
+-- The connection of a record that was added, or was the last to pass.
+function keep:stream_of(number)
+    return number == self.passed_record and self.passed_stream or self.stream[number]
 end
 
 -- The segment of `record` was acknowledged as a whole by frame `by`; the first call counts.

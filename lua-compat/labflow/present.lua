@@ -160,10 +160,11 @@ local ROWS = {
 
 local rows -- those that somebody may look at
 local is_asked, is_wanted = true, demand.of
+local has_items = true
 
 -- At the beginning of each file.
 function present.choose()
-    rows, is_asked = {}, demand.is_asked()
+    rows, is_asked, has_items = {}, demand.is_asked(), demand.of_items()
     for _, row in ipairs(ROWS) do
         row.field = fields.field[row.id]
         rows[#rows + 1] = demand.may_be(row.id) and row or nil
@@ -210,13 +211,16 @@ end
 
 -- Adds the annotation of one TCP segment.
 function present.show(proto, tree, v, s, language)
-    local sub = add_item(tree, proto)
-    set_generated(sub)
+    local sub = tree
+    if has_items then
+        sub = add_item(tree, proto)
+        set_generated(sub)
+    end
     if demand.whole(tree) then
         sub:append_text(": " .. explain.summary(v))
     end
     add_rows(sub, v, s, language)
-    if v.anomalies then
+    if v.anomalies and has_items then
         experts.add(sub, data.anomalies, v.anomalies, language)
     end
 end

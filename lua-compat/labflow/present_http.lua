@@ -27,6 +27,7 @@ local EXACT = 9007199254740992 -- 2^53: a number of Lua 5.2 may not say more tha
 local own -- the protocol, as what somebody may look at
 local rows -- those of ROWS that somebody may look at
 local is_asked, is_wanted = true, demand.of
+local has_items = true
 
 -- Nothing for 0, false or an empty text.
 local function something(value)
@@ -170,7 +171,7 @@ local ROWS = {
 
 -- At the beginning of each file.
 function present_http.choose()
-    rows, is_asked = {}, demand.is_asked()
+    rows, is_asked, has_items = {}, demand.is_asked(), demand.of_items()
     own = own or Dissector.get("labflow.http")
     for _, row in ipairs(ROWS) do
         row.field = fields.field[row.id]
@@ -196,12 +197,15 @@ local function add_rows(tree, shown)
 end
 
 local function add_experts(tree, anomalies, language)
-    if anomalies ~= sets.EMPTY then
+    if has_items and anomalies ~= sets.EMPTY then
         experts.add(tree, data.http_anomalies, anomalies, language)
     end
 end
 
 local function new_item(at)
+    if not has_items then
+        return at.tree
+    end
     if not is_asked then
         return add_item(at.tree, at.proto) -- nobody sees where it is
     end
@@ -270,10 +274,10 @@ local place = {}
 -- Adds what is known of the messages in the segment `s` of `record` to `tree`.
 function present_http.show(proto, tvb, frame, tree, session, s, record, later, language)
     place.proto, place.tvb, place.frame, place.tree, place.session = proto, tvb, frame, tree, session
-    place.stream, place.later, place.language = session.keep.stream[record], later, language
+    place.stream, place.later, place.language = session.keep:stream_of(record), later, language
     session.http:walk(record, frame, (s.seq + s.len) % seq.WRAP, visit, place)
     local notes = session.http:notes(record)
-    if notes then
+    if notes and has_items then
         add_experts(new_item(place), notes, language)
     end
 end

@@ -19,6 +19,7 @@ local NOT_CLOSED = names.enum.close_reason.NONE
 
 -- `once`: nobody comes back to a frame.
 function session.new(two_msl_ns, once)
+    source.begin()
     local self = setmetatable({
         keep = keep.new(), last_stream = {}, ports = {}, reached = 0, http = nil, fresh = nil, once = once,
     }, session)
@@ -109,7 +110,7 @@ end
 -- The TCP headers of the frame, analysed, and whether they were known from an earlier visit, so that
 -- what came after them may be.
 function session:visit(pinfo, frame)
-    local headers = source.headers(frame)
+    local headers = source.headers(pinfo, self.once)
     self.fresh = nil
     if #headers == 0 and not source.is_readable() then
         return headers, false

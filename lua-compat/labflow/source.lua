@@ -13,7 +13,7 @@ local views = import("payload")
 local source = {}
 
 local byte, sub = string.byte, string.sub
-local max, min = math.max, math.min
+local floor, max, min = math.floor, math.max, math.min
 
 -- Made once: a field made later than at the start is never filled.
 local all_tcp = Field.new("tcp")
@@ -187,11 +187,31 @@ local function is_ip_of_tcp(raw, len)
     return first == 0x40 + len / 4 and byte(raw, 10) == TCP
 end
 
+-- The length of a segment's payload by the IP header, of `len` octets, with which `raw` begins. Nil: core's field
+-- has to be asked, as the packet is a fragment, or not captured as a whole (`size`), or says no length.
+local function length_by_ip(raw, len, size, ipv6)
+    local b3, b4, b5, b6, b7, b8 = byte(raw, 3, 8)
+    local total = ipv6 and IPV6_LEN + b5 * 256 + b6 or b3 * 256 + b4
+    local headers_len = len + tcp_header.len_of(sub(raw, len + 1, len + MIN_HEADER_LEN))
+    if total < headers_len or total > size then
+        return nil
+    end
+    if ipv6 then
+        return total > IPV6_LEN and total - headers_len or nil
+    end
+    return b7 % 64 == 0 and b8 == 0 and total - headers_len or nil
+end
+
+local function length_shown()
+    local length = all_lengths()
+    return length and number_of(length)
+end
+
 -- The same where the two headers stand one behind the other, whole and in one source of data, as in most
 -- frames: they are read at once. False: they do not.
-local function read_at_once(header, item, length, ip, ipv6)
+local function read_at_once(header, item, ip, ipv6)
     local at, offset, len = ip.offset, item.offset, ip.len
-    if offset - at ~= len or not length then
+    if offset - at ~= len then
         return false
     end
     local tvb = item.source
@@ -207,6 +227,10 @@ local function read_at_once(header, item, length, ip, ipv6)
     if tcp_header.len_of(own) < MIN_HEADER_LEN then
         return false
     end
+    local length = length_by_ip(raw, len, size, ipv6) or length_shown()
+    if not length then
+        return false
+    end
     tcp_header.read(header.segment, own, length)
     header.tvb, header.offset, header.raw, header.size = tvb, offset, own, size - len
     set_addresses(header, (ipv6 and address_v6 or address_v4)(raw))
@@ -214,10 +238,55 @@ local function read_at_once(header, item, length, ip, ipv6)
     return true
 end
 
-local function stamp(s, frame)
+local EXACT_SECS = 4000000 -- so many of them a double says to the nanosecond
+
+local base -- the time of the frame that pinfo.rel_ts counts from; false: it is not known
+
+-- At the beginning of each file.
+function source.begin()
+    base = nil
+end
+
+local function carry(secs, nsecs)
+    if nsecs < 1000000000 then
+        return secs, nsecs
+    end
+    return secs + 1, nsecs - 1000000000
+end
+
+local function base_of(time, since)
+    local secs = floor(since)
+    local nsecs = time.nsecs - floor((since - secs) * 1000000000 + 0.5)
+    return nsecs < 0 and { secs = time.secs - secs - 1, nsecs = nsecs + 1000000000 }
+        or { secs = time.secs - secs, nsecs = nsecs }
+end
+
+-- The same by the seconds since the first frame: of Wireshark's objects each costs as much as a hundred steps of Lua.
+-- False: it is not told by them.
+local function stamp_by_base(s, pinfo)
+    local since = pinfo.rel_ts
+    if since < -EXACT_SECS or since > EXACT_SECS then
+        return false
+    end
+    if base == nil then
+        local time = frame_time()
+        base = time and base_of(time.value, since) or false
+    end
+    if base then
+        local secs = floor(since)
+        s.secs, s.nsecs = carry(base.secs + secs, base.nsecs + floor((since - secs) * 1000000000 + 0.5))
+    end
+    return base
+end
+
+-- `once`: see source.headers.
+local function stamp(s, pinfo, once)
+    s.frame = pinfo.number
+    if once and stamp_by_base(s, pinfo) then
+        return
+    end
     local time = frame_time()
     local value = time and time.value
-    s.frame = frame
     s.secs, s.nsecs = value and value.secs or 0, value and value.nsecs or 0
 end
 
@@ -272,15 +341,13 @@ local NONE = {}
 local alone = { new_header() } -- most frames have one: it is filled in again each time
 
 -- The only TCP header of the frame, in the only IP header.
-local function read_alone(item, ip, ipv6, frame)
-    local header = alone[1]
-    local stream, length = all_streams(), all_lengths()
-    length = length and number_of(length)
-    if not (ip and read_at_once(header, item, length, ip, ipv6)) and not read(header, item, length, ip, ipv6) then
+local function read_alone(item, ip, ipv6, pinfo, once)
+    local header, stream = alone[1], all_streams()
+    if not (ip and read_at_once(header, item, ip, ipv6)) and not read(header, item, length_shown(), ip, ipv6) then
         return { {} }
     end
     header.stream = stream and number_of(stream)
-    stamp(header.segment, frame)
+    stamp(header.segment, pinfo, once)
     return alone
 end
 
@@ -312,7 +379,7 @@ local function ip_of(layer, ips, offset)
     return four, false
 end
 
-local function read_each(items, frame)
+local function read_each(items, pinfo, once)
     local headers = {}
     local place = layers(all_protocols().value)
     local streams, lengths, at_stream, at_length = { all_streams() }, { all_lengths() }, { 1 }, { 1 }
@@ -325,17 +392,17 @@ local function read_each(items, frame)
             local ip, ipv6 = ip_of(layer, ips, item.offset)
             headers[#headers + 1] = read(header, item, length, ip, ipv6) and header or {}
             header.stream = stream
-            stamp(header.segment, frame)
+            stamp(header.segment, pinfo, once)
         end
     end
     return headers
 end
 
--- The TCP headers of frame number `frame`, which is under dissection, in the order in which they stand there,
--- those that an ICMP error quotes left out: { { segment, stream, src, dst, tvb, offset, raw, size }, ... }. No
--- segment: too short to be read. The header stands at `offset` of `tvb`; of it and what comes behind, `size`
--- octets were captured, and the first ones are `raw`. All of it is valid until the next frame.
-function source.headers(frame)
+-- The TCP headers of the frame under dissection, in the order in which they stand there, those that an ICMP error
+-- quotes left out: { { segment, stream, src, dst, tvb, offset, raw, size }, ... }. No segment: too short to be read.
+-- The header stands at `offset` of `tvb`; of it and what comes behind, `size` octets were captured, and the first ones
+-- are `raw`. All of it is valid until the next frame. `once`: none is dissected again.
+function source.headers(pinfo, once)
     local item, other = all_tcp()
     if not item then
         return NONE
@@ -343,9 +410,9 @@ function source.headers(frame)
     local ipv4, more_ipv4 = all_ipv4()
     local ipv6, more_ipv6 = all_ipv6()
     if other or more_ipv4 or more_ipv6 or (ipv4 and ipv6) then
-        return read_each({ all_tcp() }, frame)
+        return read_each({ all_tcp() }, pinfo, once)
     end
-    return read_alone(item, ipv4 or ipv6, ipv6 ~= nil, frame)
+    return read_alone(item, ipv4 or ipv6, ipv6 ~= nil, pinfo, once)
 end
 
 return source

@@ -52,8 +52,7 @@ end
 
 -- Whether segments of this connection have been seen.
 function tracker:knows(stream)
-    local c = self.connections:look_at(stream)
-    return c ~= nil and c.started
+    return self.connections:knows(stream)
 end
 
 -- Announces that `stream` uses the addresses and ports of `previous`, with the same `dir`s; before

@@ -17,6 +17,7 @@ local in_wireshark = register_postdissector ~= nil
 local given -- the headers of the frame that is replayed
 if not in_wireshark then
     modules.source = {
+        begin = function() end,
         is_readable = function() return true end,
         headers = function() return given end,
         octets = function(header) return header.octets, header.captured end,
@@ -105,7 +106,7 @@ end
 local function record()
     local proto = Proto("labflow_core", "LabFlow, its core alone")
     function proto.dissector(_, pinfo)
-        local headers = source.headers(pinfo.number)
+        local headers = source.headers(pinfo)
         for _, header in ipairs(headers) do
             if header.segment then
                 local octets, captured = source.octets(header)

@@ -10,14 +10,18 @@ local carriers = {}
 -- The segment of the piece that is being read carries `m`. Messages of HTTP/1.x follow one
 -- another, so the first one of a segment leads to the others.
 function carriers.note(step, m)
-    local piece = step.piece
+    carriers.take(step.http.store, step.flow, m, step.piece)
+end
+
+-- The same of a piece, or a segment, of `flow`.
+function carriers.take(store, flow, m, piece)
     m.last_frame, m.last_secs, m.last_nsecs = piece.frame, piece.secs, piece.nsecs
-    if m.segments > 0 and step.flow.last_record == piece.record then
+    if m.segments > 0 and flow.last_record == piece.record then
         return
     end
     m.segments = m.segments + 1
-    step.flow.last_record = piece.record
-    step.http.store:carry(piece.record, m)
+    flow.last_record = piece.record
+    store:carry(piece.record, m)
 end
 
 return carriers

@@ -148,6 +148,13 @@ local function other_beginning(step, piece)
     return framed and (text == PREFACE or is_first_settings(text)) and "h2" or nil
 end
 
+-- `piece` or a segment.
+local function note_activity(c, piece)
+    if piece.secs > c.active_secs or (piece.secs == c.active_secs and piece.nsecs > c.active_nsecs) then
+        c.active_secs, c.active_nsecs = piece.secs, piece.nsecs
+    end
+end
+
 -- Octets for the parser.
 local function feed(step, piece)
     local flow, c = step.flow, step.connection
@@ -162,9 +169,7 @@ local function feed(step, piece)
     if undecided and flow.message == open then
         carriers.note(step, open)
     end
-    if piece.secs > c.active_secs or (piece.secs == c.active_secs and piece.nsecs > c.active_nsecs) then
-        c.active_secs, c.active_nsecs = piece.secs, piece.nsecs
-    end
+    note_activity(c, piece)
 end
 
 local function begin_tls(step, piece)
@@ -466,6 +471,32 @@ local function is_plain_ack(c, s)
     return queue.known and not queue.held and not queue.fin and not c.flow[s.dir].fin_seen
 end
 
+-- Nothing waits for the octets of this end, which has not closed.
+local function is_plain_flow(flow)
+    local queue = flow.order
+    return queue.known and not queue.held and not queue.fin and not flow.fin_seen
+end
+
+-- Whether the segment brings the next octets of a body, not the last ones, and nothing else: most do in a long
+-- transfer. Nothing of what `run` asks about can be the case then.
+local function is_amid_body(c, s, captured)
+    local flow = c.flow[s.dir]
+    return captured > 0 and captured == s.len and flow.message and parser.is_amid(flow.parser, captured)
+        and (s.seq - flow.order.next) % seq.WRAP == 0 and s.is_ack and not (s.is_syn or s.is_fin or s.is_rst)
+        and is_plain_flow(flow) and is_plain_flow(c.flow[1 - s.dir]) and c.reason == CLOSE.NONE
+        and not (c.tls or c.h2)
+end
+
+local function take_body(self, c, s)
+    local flow, m = c.flow[s.dir], c.flow[s.dir].message
+    take_ack(c.flow[1 - s.dir], s)
+    flow.order.next = flow.order.next + s.len
+    carriers.take(self.store, flow, m, s)
+    parser.skip(flow.parser, s.len)
+    m.actual = m.actual + s.len
+    note_activity(c, s)
+end
+
 -- Reads the next segment of connection `stream`, after the tracker gave `verdict` on it. `octets` are
 -- the first `captured` ones of its payload; `found` is what core shows in the frame: nil (another
 -- protocol), "nothing" but perhaps HTTP, or "http". Messages of connections on which core never left
@@ -487,6 +518,10 @@ function http:track(stream, segment, verdict, octets, captured, found)
     c = c or add(self, stream)
     c.found = c.found or found ~= nil
     c.sure = c.sure or found == "http"
+    if is_amid_body(c, segment, captured) then
+        take_body(self, c, segment)
+        return CLOSE.NONE
+    end
     local step = step_of(self, c, segment, segment.dir)
     run(step, verdict, octets, captured)
     local reason = close.reason_of(step, verdict)

@@ -463,6 +463,16 @@ function parser.is_undecided(p)
     return p.state == BODY_MAYBE
 end
 
+-- Whether so many octets are some of a counted body, and not the last ones.
+function parser.is_amid(p, count)
+    return p.state == BODY_LENGTH and count < p.left
+end
+
+-- These have come.
+function parser.skip(p, count)
+    p.left = p.left - count
+end
+
 -- Whether it is known where messages begin and end (nothing was lost).
 function parser.is_sure(p)
     return p.state ~= ANYWHERE
