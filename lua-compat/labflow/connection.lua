@@ -31,6 +31,7 @@ local function new_end()
         challenge_due = false, probe_answer_due = false, fin_answer_due = false,
         above_is_holes = false,
         above = false, -- out-of-order octets
+        holes = false, -- below `nxt`: acknowledged, and not in the capture so far
         sent = false, -- what waits for its ACK
         sum = false, -- the segment that formulas are shown with
     }

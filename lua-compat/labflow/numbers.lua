@@ -50,6 +50,27 @@ local function advance(side, next)
     end
 end
 
+local function add_hole(side, left, right)
+    local given_up = ranges.add(side.holes, left, right)
+    if given_up > 0 then
+        ranges.advance(side.holes, given_up)
+    end
+end
+
+-- What lies between `nxt` and the ACK and is not in the capture may still come.
+local function note_holes(side, ack)
+    local next = side.nxt
+    side.holes = side.holes or ranges.new()
+    for _, held in ipairs(side.above and not side.above_is_holes and side.above or {}) do
+        if held.left >= ack then
+            break
+        end
+        add_hole(side, next, held.left)
+        next = held.right
+    end
+    add_hole(side, next, ack)
+end
+
 -- The FIN that this end seemed to send was none of this connection.
 local function forget_fin(step)
     local c, from = step.connection, step.from
@@ -71,6 +92,7 @@ local function set_bases(step)
         if from.above then
             ranges.clear(from.above)
         end
+        from.holes = false
         if from.fin_sent then
             from.state = ST.LISTEN -- it opens only now, so it has not closed
             forget_fin(step)
@@ -125,6 +147,7 @@ local function believe_early_ack(step)
         return
     end
     step.facts.proves_completed = true
+    note_holes(from, ack)
     advance(from, ack)
     from.una = ack
     from.fin_possible = false
@@ -156,6 +179,9 @@ local function judge_sequence(step, start, past)
     end
     if past > start and from.above_is_holes and ranges.hold(from.above, start, past) then
         return SEQ.UNKNOWN -- late, or sent again: only the other end's ACKs would tell
+    end
+    if past > start and from.holes and ranges.hold(from.holes, start, past) then
+        return SEQ.UNKNOWN -- captured behind its ACK, or sent again
     end
     return past > start and past <= from.nxt and SEQ.RETRANSMISSION or SEQ.OVERLAP
 end
@@ -196,6 +222,9 @@ end
 local function take_in(step, start, past)
     local from = step.from
     from.max = max(from.max, past)
+    if from.holes then
+        ranges.remove(from.holes, start, past)
+    end
     if start <= from.nxt then
         advance(from, past)
         return
@@ -396,6 +425,7 @@ local function go_ahead(step, ack)
     if not to.fin_sent and to.state ~= ST.CLOSED and (not to.seen or step.from.fin_sent or to.fin_likely) then
         to.fin_possible = not is_at_syn(to)
     end
+    note_holes(to, ack)
     advance(to, ack)
 end
 

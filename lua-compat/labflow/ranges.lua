@@ -63,6 +63,30 @@ function ranges.advance(list, next)
     return next
 end
 
+local function put_back(list, at, left, right)
+    if left >= right then
+        return at
+    end
+    table.insert(list, at, { left = left, right = right })
+    return at + 1
+end
+
+-- Takes [left, right) out; what is then too much goes from the bottom.
+function ranges.remove(list, left, right)
+    local at = 1
+    while list[at] and list[at].right <= left do
+        at = at + 1
+    end
+    while left < right and list[at] and list[at].left < right do
+        local cut = table.remove(list, at)
+        at = put_back(list, at, cut.left, math.min(left, cut.right))
+        at = put_back(list, at, math.max(right, cut.left), cut.right)
+    end
+    if #list > ranges.MAX then
+        table.remove(list, 1)
+    end
+end
+
 function ranges.clear(list)
     for i = #list, 1, -1 do
         list[i] = nil

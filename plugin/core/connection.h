@@ -58,7 +58,8 @@ typedef struct lf_end {
     bool sum_syn : 1;          /* the segment of `sum` is a SYN */
     bool sum_fin : 1;          /* or a FIN */
     lf_ranges *above;          /* out-of-order octets; NULL: none */
-    lf_outstanding *sent;      /* segments without their ACK; NULL: none */
+    lf_ranges *holes;     /* below `nxt`: acknowledged, and not in the capture so far; NULL: none */
+    lf_outstanding *sent; /* segments without their ACK; NULL: none */
     lf_sum sum;
 } lf_end;
 

@@ -34,6 +34,30 @@ static void advance(lf_step *step, lf_end *end, lf_pos next)
     }
 }
 
+static void add_hole(lf_step *step, lf_end *end, lf_pos left, lf_pos right)
+{
+    wmem_allocator_t *scope = lf_tracker_scope(step->tracker);
+    lf_pos given_up = lf_ranges_add(scope, end->holes, left, right);
+
+    if (given_up > 0)
+        lf_ranges_advance(end->holes, given_up);
+}
+
+/* What lies between `nxt` and the ACK and is not in the capture may still come. */
+static void note_holes(lf_step *step, lf_end *end, lf_pos ack)
+{
+    const lf_ranges *above = end->above_is_holes ? NULL : end->above;
+    lf_pos next = end->nxt;
+
+    if (end->holes == NULL)
+        end->holes = wmem_new0(lf_tracker_scope(step->tracker), lf_ranges);
+    for (size_t i = 0; above != NULL && i < above->count && above->item[i].left < ack; i++) {
+        add_hole(step, end, next, above->item[i].left);
+        next = above->item[i].right;
+    }
+    add_hole(step, end, next, ack);
+}
+
 /* The FIN that this end seemed to send was none of this connection. */
 static void forget_fin(lf_step *step)
 {
@@ -62,6 +86,8 @@ static void set_bases(lf_step *step)
         lf_tracker_give_queue(step->tracker, from);
         if (from->above != NULL)
             lf_ranges_clear(lf_tracker_scope(step->tracker), from->above);
+        if (from->holes != NULL)
+            lf_ranges_clear(lf_tracker_scope(step->tracker), from->holes);
         if (from->fin_sent) {
             from->state = LF_ST_LISTEN; /* it opens only now, so it has not closed */
             forget_fin(step);
@@ -114,6 +140,7 @@ static void believe_early_ack(lf_step *step)
     if (ack <= from->nxt || lf_pos_near(from->nxt, s->seq) < ack)
         return;
     step->facts.proves_completed = true;
+    note_holes(step, from, ack);
     advance(step, from, ack);
     from->una = ack;
     from->fin_possible = false;
@@ -149,6 +176,8 @@ static lf_seq_verdict judge_sequence(lf_step *step, lf_pos start, lf_pos end)
     }
     if (end > start && from->above_is_holes && lf_ranges_hold(from->above, start, end))
         return LF_SEQ_UNKNOWN; /* late, or sent again: only the other end's ACKs would tell */
+    if (end > start && from->holes != NULL && lf_ranges_hold(from->holes, start, end))
+        return LF_SEQ_UNKNOWN; /* captured behind its ACK, or sent again */
     return end > start && end <= from->nxt ? LF_SEQ_RETRANSMISSION : LF_SEQ_OVERLAP;
 }
 
@@ -192,6 +221,8 @@ static void take_in(lf_step *step, lf_pos start, lf_pos end)
 
     if (end > from->max)
         from->max = end;
+    if (from->holes != NULL)
+        lf_ranges_remove(lf_tracker_scope(step->tracker), from->holes, start, end);
     if (start <= from->nxt) {
         advance(step, from, end);
         return;
@@ -370,6 +401,7 @@ static void apply_ack(lf_step *step, lf_pos ack)
         if (!to->fin_sent && to->state != LF_ST_CLOSED &&
             (!to->seen || step->from->fin_sent || to->fin_likely))
             to->fin_possible = !is_at_syn(to);
+        note_holes(step, to, ack);
         advance(step, to, ack);
     }
     if (to->sent != NULL)

@@ -71,6 +71,25 @@ lf_pos lf_ranges_advance(lf_ranges *ranges, lf_pos next)
     return next;
 }
 
+void lf_ranges_remove(wmem_allocator_t *scope, lf_ranges *ranges, lf_pos left, lf_pos right)
+{
+    size_t i = 0;
+
+    while (i < ranges->count && ranges->item[i].right <= left)
+        i++;
+    while (left < right && i < ranges->count && ranges->item[i].left < right) {
+        lf_range cut = ranges->item[i];
+
+        remove_items(ranges, i, 1);
+        if (cut.left < left)
+            insert_item(scope, ranges, i++, (lf_range){cut.left, left});
+        if (cut.right > right)
+            insert_item(scope, ranges, i++, (lf_range){right, cut.right});
+    }
+    if (ranges->count > LF_RANGES_MAX)
+        remove_items(ranges, 0, 1);
+}
+
 void lf_ranges_clear(wmem_allocator_t *scope, lf_ranges *ranges)
 {
     wmem_free(scope, ranges->item);

@@ -36,6 +36,9 @@ bool lf_ranges_hold(const lf_ranges *ranges, lf_pos left, lf_pos right);
  * bytes end once the ranges that touch `next` are joined to it (at least `next`). */
 lf_pos lf_ranges_advance(lf_ranges *ranges, lf_pos next);
 
+/* Takes [left, right) out; what is then more than LF_RANGES_MAX goes from the bottom. */
+void lf_ranges_remove(wmem_allocator_t *scope, lf_ranges *ranges, lf_pos left, lf_pos right);
+
 /* Forgets everything and gives the memory back. */
 void lf_ranges_clear(wmem_allocator_t *scope, lf_ranges *ranges);
 

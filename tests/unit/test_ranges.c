@@ -105,6 +105,28 @@ static void test_add_gives_up_the_lowest_hole_at_the_limit(void **state)
     assert_int_equal(ranges.count, LF_RANGES_MAX);
 }
 
+static void test_remove_cuts(void **state)
+{
+    lf_ranges ranges = {0};
+
+    lf_ranges_add(*state, &ranges, 10, 20);
+    lf_ranges_add(*state, &ranges, 30, 40);
+    lf_ranges_remove(*state, &ranges, 20, 30);
+    assert_int_equal(ranges.count, 2);
+    lf_ranges_remove(*state, &ranges, 13, 15);
+    assert_int_equal(ranges.count, 3);
+    assert_true(lf_ranges_hold(&ranges, 10, 13));
+    assert_false(lf_ranges_hold(&ranges, 12, 14));
+    assert_true(lf_ranges_hold(&ranges, 15, 20));
+    lf_ranges_remove(*state, &ranges, 18, 35);
+    assert_true(lf_ranges_hold(&ranges, 15, 18));
+    assert_false(lf_ranges_hold(&ranges, 18, 19));
+    assert_false(lf_ranges_hold(&ranges, 34, 36));
+    assert_true(lf_ranges_hold(&ranges, 35, 40));
+    lf_ranges_remove(*state, &ranges, 0, 100);
+    assert_int_equal(ranges.count, 0);
+}
+
 /* Against a map with one flag for each octet. */
 static void test_add_and_advance_agree_with_a_map(void **state)
 {
@@ -152,6 +174,7 @@ int main(void)
         scope_test(test_hold_wants_all_of_it),
         scope_test(test_advance_joins_what_is_now_in_order),
         scope_test(test_add_gives_up_the_lowest_hole_at_the_limit),
+        scope_test(test_remove_cuts),
         scope_test(test_add_and_advance_agree_with_a_map),
     };
     int failed;
