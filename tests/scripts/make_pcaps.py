@@ -27,11 +27,17 @@ ETHERNET_MINIMUM = 60
 
 def capture_of(script):
     """The capture file's octets."""
-    parts = [struct.pack("<IHHiIII", PCAP_NANOSECONDS, 2, 4, 0, 0, SNAPLEN, LINKTYPE_ETHERNET)]
-    identification = 0
+    records, identification = [], 0
     for packet in script.packets:
         identification += 0 if packet.copy else 1
-        frame = frame_of(script, packet, identification)
+        records.append((packet, frame_of(script, packet, identification)))
+    return file_of(records)
+
+
+def file_of(records):
+    """A capture file's octets, of (packet, its whole frame) pairs."""
+    parts = [struct.pack("<IHHiIII", PCAP_NANOSECONDS, 2, 4, 0, 0, SNAPLEN, LINKTYPE_ETHERNET)]
+    for packet, frame in records:
         captured = captured_part(packet, frame)
         seconds, nanoseconds = divmod(packet.time_ns, NANOSECONDS)
         parts.append(struct.pack("<IIII", START_SECONDS + seconds, nanoseconds,
