@@ -336,7 +336,7 @@ function events.noise(step)
         exchange.lose(step)
     end
     if c.sure or (c.found and flow.kind) then
-        step.http.store:note(step.piece.record, "NOT_HTTP")
+        step.http.store:note(step.segment.record, "NOT_HTTP")
     end
     return false
 end

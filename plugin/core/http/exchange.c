@@ -404,7 +404,7 @@ static bool on_noise(void *context, lf_pos pos)
     if (step->flow->kind != LF_KIND_UNKNOWN) /* before the first message it is another protocol's */
         lf_exchange_lose(step);
     if (c->sure || (c->found && step->flow->kind != LF_KIND_UNKNOWN))
-        lf_store_note(&step->http->store, step->piece->record, LF_HA_BIT(NOT_HTTP));
+        lf_store_note(&step->http->store, step->segment->record, LF_HA_BIT(NOT_HTTP));
     return false;
 }
 
