@@ -70,6 +70,16 @@ static void put_time(lf_table *table, int64_t ns, bool duration)
     lf_table_take(table, text);
 }
 
+/* As the line says that stands above the connection itself. */
+static bool is_unusual(const lf_content *content, const lf_report_connection *c)
+{
+    GString *line = g_string_new(NULL);
+    bool unusual = lf_phrase_verdict(content->report, c, line);
+
+    g_string_free(line, TRUE);
+    return unusual;
+}
+
 static void add_overview_row(const lf_content *content, lf_table *table,
                              const lf_report_connection *c)
 {
@@ -80,7 +90,7 @@ static void add_overview_row(const lf_content *content, lf_table *table,
 
     lf_report_last(content->report, c, &last);
     lf_report_exchanges(content->report, c, count_request, &requests);
-    lf_table_row(table, c->notes == NULL ? LF_TONE_PLAIN : LF_TONE_BAD);
+    lf_table_row(table, is_unusual(content, c) ? LF_TONE_BAD : LF_TONE_PLAIN);
     lf_table_cellf(table, "%u", c->stream);
     lf_table_cell(table, left);
     lf_table_cell(table, right);

@@ -7,6 +7,7 @@ connection is told whole, and the text reports that were read line by line stay 
 import argparse
 import concurrent.futures
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -233,6 +234,15 @@ def refused(capture):
             yield f"-z {option}: exit {done.code}, {done.err.strip()!r}"
 
 
+def marks(capture):
+    """The overview marks the connections that are marked where they are told."""
+    text = run(capture.path, "text").out
+    overview = {number for mark, number in re.findall(r"^(!?) +(\d+)  \S+:\d+  ", text, re.MULTILINE) if mark}
+    told = {number for number, mark in re.findall(r"^Connection (\d+): .*\n=+\n(.)", text, re.MULTILINE) if mark == "!"}
+    if overview != told:
+        yield f"the overview marks {sorted(overview)}, of the connections themselves are marked {sorted(told)}"
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--update", action="store_true", help="write the expected reports anew; then read them")
@@ -248,6 +258,8 @@ def main():
     tally.check("filters", filtered(known["http-dns-chromium"]))
     tally.check("two passes, two reports", twice(known["http-dns-chromium"]))
     tally.check("what is no format and no filter", list(refused(known["http-curl-nginx"])))
+    for capture in captures.labs():
+        tally.check(f"marks of {capture.name}", marks(capture))
     found = captures.chosen((*captures.OWN, "shared"), chosen.pattern)
     with concurrent.futures.ThreadPoolExecutor(ws.JOBS) as pool:
         for capture, complaints in zip(found, pool.map(compare, found)):
