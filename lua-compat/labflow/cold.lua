@@ -16,7 +16,9 @@ local outstanding = import("outstanding")
 local cold = {}
 cold.__index = cold
 
-local HOT_MAX = 8192
+-- No power of two: Lua makes a table of few numbers among many anew when it is full, and one of 8192 places always would
+-- be.
+local HOT_MAX = 5000
 
 local concat, unpack = table.concat, table.unpack
 
