@@ -15,9 +15,10 @@ _QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
 
 def install(*packages):
     """The folder that holds node_modules with these packages, each as NAME@VERSION."""
-    cache = pathlib.Path.home() / ".cache" / "labflow"
+    # Not $HOME: sudo may keep the user's, and within the lab there is none.
+    cache = pathlib.Path("~root").expanduser() / ".cache" / "labflow"
     folder = cache / "+".join(packages).replace("/", "-")
-    if not folder.exists():
+    if os.geteuid() == 0 and not folder.exists():
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as unfinished:
             fresh = pathlib.Path(unfinished) / "project"
