@@ -16,8 +16,8 @@ local outstanding = import("outstanding")
 local cold = {}
 cold.__index = cold
 
--- No power of two: Lua makes a table of few numbers among many anew when it is full, and one of 8192 places always would
--- be.
+-- No power of two: Lua makes a table of few numbers among many anew when it is full, and one of 8192 places would be
+-- full always.
 local HOT_MAX = 5000
 
 local concat, unpack = table.concat, table.unpack
