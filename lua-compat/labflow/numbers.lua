@@ -84,7 +84,7 @@ end
 -- Wireshark's rule for what is 0: the ISN, or one less than the first number seen of an end.
 local function set_bases(step)
     local s, from, to = step.segment, step.from, step.to
-    if s.is_syn and s.is_ack and from.base_known and from.base ~= s.seq then
+    if step.facts.syn and s.is_ack and from.base_known and from.base ~= s.seq then
         -- A SYN+ACK with another ISN: an answer of its own, its numbers start afresh.
         from.base = s.seq
         from.nxt_known, from.una_known = false, false

@@ -75,7 +75,7 @@ static void set_bases(lf_step *step)
 {
     const lf_segment *s = step->segment;
     lf_end *from = step->from;
-    bool syn_ack = (s->flags & (LF_SYN | LF_ACK)) == (LF_SYN | LF_ACK);
+    bool syn_ack = step->facts.syn && step->facts.ack;
 
     if (syn_ack && from->base_known && from->base != s->seq) {
         /* A SYN+ACK with another ISN: an answer of its own, its numbers start afresh. */

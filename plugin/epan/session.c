@@ -170,28 +170,28 @@ static void track_page(const lf_source_header *header, const lf_segment *segment
         lf_page_close(session.page, stream);
 }
 
-static bool core_shows_http(const packet_info *pinfo)
+/* Whether core has given octets of this connection to HTTP, which then keeps something with it.
+ * Which layers core shows would not do: that depends, where HTTP waits for more octets or finds
+ * none of its own, on whether a tree is built. */
+static bool core_finds_http(packet_info *pinfo, const lf_source_header *header)
 {
-    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer != NULL;
-         layer = wmem_list_frame_next(layer)) {
-        int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+    const conversation_t *conversation = lf_streams_conversation(pinfo, header);
 
-        if (proto == proto_core_http || proto == proto_core_http2)
-            return true;
-    }
-    return false;
+    return conversation != NULL &&
+           (conversation_get_proto_data(conversation, proto_core_http) != NULL ||
+            conversation_get_proto_data(conversation, proto_core_http2) != NULL);
 }
 
-/* Which layers core shows depends, for octets that are no message, on whether a tree is built. So
- * it is the ports that decide, and layers only where a port belongs to another protocol. */
-static lf_http_found what_core_finds(const packet_info *pinfo, const lf_segment *segment)
+static lf_http_found what_core_finds(packet_info *pinfo, const lf_source_header *header)
 {
+    const lf_segment *segment = &header->segment;
+
     if (!core_http_is_on)
         return LF_FOUND_OTHER;
     if (is_http_port(segment->src_port) || is_http_port(segment->dst_port))
         return LF_FOUND_HTTP;
     return (is_free_port(segment->src_port) && is_free_port(segment->dst_port)) ||
-                   core_shows_http(pinfo)
+                   core_finds_http(pinfo, header)
                ? LF_FOUND_NOTHING
                : LF_FOUND_OTHER;
 }
@@ -230,7 +230,7 @@ static void track_http(packet_info *pinfo, const lf_source_header *header,
     lf_close_reason reason;
 
     if (segment->len > 0 && lf_http_asks(session.http, stream))
-        view.found = what_core_finds(pinfo, segment);
+        view.found = what_core_finds(pinfo, header);
     if (segment->len > 0 &&
         (segment->hint == LF_PAYLOAD_TLS || lf_http_is_sealed(session.http, stream)))
         view.plain_count = find_plain(pinfo, plain);

@@ -64,26 +64,31 @@ static uint32_t stream_of(const conversation_t *conversation)
     return tcpd == NULL ? LF_NO_STREAM : tcpd->stream;
 }
 
-/* Core's conversation of this header, found as core finds it. By now `pinfo` may speak of what the
- * segment carried (a tunnel inside), so its addresses are lent for the question. */
-static uint32_t ask_core(packet_info *pinfo, const lf_source_header *header)
+/* By now `pinfo` may speak of what the segment carried (a tunnel inside), so its addresses are lent
+ * for the question. */
+conversation_t *lf_streams_conversation(packet_info *pinfo, const lf_source_header *header)
 {
     address src = pinfo->src;
     address dst = pinfo->dst;
     uint32_t srcport = pinfo->srcport;
     uint32_t destport = pinfo->destport;
-    uint32_t stream;
+    conversation_t *conversation;
 
     copy_address_shallow(&pinfo->src, &header->src);
     copy_address_shallow(&pinfo->dst, &header->dst);
     pinfo->srcport = header->segment.src_port;
     pinfo->destport = header->segment.dst_port;
-    stream = stream_of(lf_find_tcp_conversation(pinfo));
+    conversation = lf_find_tcp_conversation(pinfo);
     pinfo->src = src;
     pinfo->dst = dst;
     pinfo->srcport = srcport;
     pinfo->destport = destport;
-    return stream;
+    return conversation;
+}
+
+static uint32_t ask_core(packet_info *pinfo, const lf_source_header *header)
+{
+    return stream_of(lf_streams_conversation(pinfo, header));
 }
 
 static bool read_address(const address *addr, uint32_t words[WORDS])

@@ -5,6 +5,7 @@
 #ifndef LABFLOW_EPAN_STREAMS_H
 #define LABFLOW_EPAN_STREAMS_H
 
+#include <epan/conversation.h>
 #include <epan/packet.h>
 
 #include "source.h"
@@ -15,6 +16,9 @@ void lf_streams_handoff(void);
 /* At the start and at the end of each file. */
 void lf_streams_open(void);
 void lf_streams_close(void);
+
+/* Core's conversation of a header in the frame of `pinfo`, found as core finds it; NULL: none. */
+conversation_t *lf_streams_conversation(packet_info *pinfo, const lf_source_header *header);
 
 /* The stream of a header that the frame of `pinfo`, dissected for the first time, holds;
  * LF_NO_STREAM: core has none. `*known`: it was found before for sure. */

@@ -343,18 +343,19 @@ end
 
 -- The first octets of the new protocol, from either end.
 local function note_upgraded(step, pos)
-    local c, s = step.connection, step.segment
+    local c, piece = step.connection, step.piece
     local m = add(step, pos)
     c.upgraded = true
     m.phase = HP.UPGRADED
     m.exchange = c.upgrade_exchange
     m.host = c.protocol or ""
-    m.past = (s.seq + s.len) % seq.WRAP
-    m.done_frame = s.frame
+    m.past = seq.raw(piece.left + piece.len)
+    m.done_frame = step.segment.frame
     if c.found then
         mark(m, "SHOWN")
         mark(m, "COMPLETE")
     end
+    end_here(step, m)
     store.pack(m)
 end
 

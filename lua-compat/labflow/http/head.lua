@@ -186,10 +186,17 @@ local function read_any_version(word)
     return 10, FAULT.BAD_VERSION
 end
 
+-- A request line as far as it has come: a method, and behind it no control octet. What is refused here
+-- stays refused, whatever follows.
+local function may_be_request(line)
+    local method, rest = split(strip_end(line), " ")
+    return #method <= WORD_MAX and is_token(method) and not find(rest, "[\0-\8\10-\31]")
+end
+
 -- The target may, against section 3.2, hold spaces: the version is the last word.
 local function read_request_line(line, h)
     local method, rest = split(line, " ")
-    if rest == "" or not is_token(method) then
+    if rest == "" or not may_be_request(line) then
         return nil
     end
     local last = match(rest, "^.* ()")
@@ -210,7 +217,8 @@ end
 
 local function read_simple_request(line, h)
     local method, target = split(line, " ")
-    if not SIMPLE_METHODS[method] or byte(target) ~= 47 or find(target, " ", 1, true) then
+    if not SIMPLE_METHODS[method] or byte(target) ~= 47 or find(target, " ", 1, true)
+        or not may_be_request(line) then
         return nil
     end
     h.request, h.version, h.method, h.target = true, 9, method, target
@@ -226,15 +234,7 @@ local function judge_beginning(part)
     if find(part, NAME_OF_VERSION) then
         return START.MAYBE
     end
-    local word, rest = split(part, " ")
-    if #word > WORD_MAX or not is_token(word) then
-        return START.NO
-    end
-    local control = find(rest, "[^ -\255]")
-    if control and (control < #rest or byte(rest, control) ~= CR) then
-        return START.NO
-    end
-    return START.MAYBE
+    return may_be_request(part) and START.MAYBE or START.NO
 end
 
 -- Judges the octets of `text` from `at` (1 if nil) up to the first line's end. `simple`: also accept

@@ -412,6 +412,7 @@ static bool on_noise(void *context, lf_pos pos)
 static void note_upgraded(lf_http_step *step, lf_pos pos)
 {
     lf_http_connection *c = step->connection;
+    const lf_piece *piece = step->piece;
     uint32_t number = lf_exchange_add(step, pos);
     lf_message *m = lf_store_live(&step->http->store, number);
 
@@ -419,10 +420,11 @@ static void note_upgraded(lf_http_step *step, lf_pos pos)
     m->phase = LF_HP_UPGRADED;
     m->exchange = c->upgrade_exchange;
     m->host = c->protocol == NULL ? "" : c->protocol;
-    m->end = step->segment->seq + step->segment->len;
+    m->end = lf_pos_raw(piece->sealed == NULL ? piece->left + piece->len : piece->sealed->right);
     m->done_frame = step->segment->frame;
     if (c->found)
         m->marks |= LF_MARK_SHOWN | LF_MARK_COMPLETE;
+    end_here(step, number);
     lf_store_pack(&step->http->store, number);
 }
 

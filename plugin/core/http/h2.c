@@ -10,6 +10,7 @@
 
 /* What is known of a stream; [0] is the request's side, [1] the response's. */
 typedef struct lf_h2_stream {
+    uint32_t number;
     uint32_t message[2];     /* the latest of that side; 0: none */
     uint32_t last_record[2]; /* as lf_flow.last_record */
     bool open[2];            /* and it is not complete */
@@ -20,6 +21,7 @@ typedef struct lf_h2_stream {
 typedef struct lf_h2_frame_of {
     lf_h2_stream *stream;
     uint32_t message;
+    bool promise; /* they are those that a PUSH_PROMISE promises */
 } lf_h2_frame_of;
 
 struct lf_h2 {
@@ -30,7 +32,8 @@ struct lf_h2 {
     uint32_t open;           /* messages that are not complete */
 };
 
-static const char preface[] = "PRI * HTTP/2.0";
+static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+#define PREFACE_LEAST 14 /* its first line: a short snap length may cut the rest off */
 
 static int side_of(const lf_flow *flow)
 {
@@ -54,8 +57,8 @@ static bool is_first_settings(const lf_piece *piece)
 
 static bool is_preface(const lf_piece *piece)
 {
-    return piece->captured >= sizeof preface - 1 &&
-           memcmp(piece->at, preface, sizeof preface - 1) == 0;
+    return piece->captured >= PREFACE_LEAST &&
+           memcmp(piece->at, preface, MIN(piece->captured, sizeof preface - 1)) == 0;
 }
 
 bool lf_h2_begins(const lf_http_step *step, const lf_piece *piece)
@@ -88,6 +91,7 @@ static lf_h2_stream *stream_at(lf_http_step *step, uint32_t number)
 
     if (stream == NULL) {
         stream = wmem_new0(step->http->scope, lf_h2_stream);
+        stream->number = number;
         wmem_map_insert(streams, GUINT_TO_POINTER(number), stream);
     }
     return stream;
@@ -135,8 +139,7 @@ static void on_begin(void *context, const lf_h2_frame *frame)
     lf_h2_frame_of *now = frame_of(step);
     int side = side_of(step->flow);
 
-    now->stream = NULL;
-    now->message = 0;
+    *now = (lf_h2_frame_of){0};
     if (frame->stream == 0 || (frame->type != LF_H2_DATA && frame->type != LF_H2_HEADERS &&
                                frame->type != LF_H2_CONTINUATION))
         return;
@@ -225,8 +228,9 @@ static void read_promise(lf_http_step *step, const lf_h2_frame *frame, const lf_
     m->first_frame = frame->first_frame;
     m->first_ns = frame->first_ns;
     stream->message[0] = number;
-    now->message = number;
-    now->stream = stream;
+    stream->open[0] = true;
+    step->connection->h2->open++;
+    *now = (lf_h2_frame_of){stream, number, true};
     read_request(step, stream, m, head);
     expect_body(m, head, true);
 }
@@ -312,7 +316,7 @@ static void reset_stream(lf_http_step *step, const lf_h2_frame *frame, lf_pos ri
 }
 
 /* Both sides are done with it. */
-static void forget_stream(lf_http_step *step, uint32_t number, lf_h2_stream *stream)
+static void forget_stream(lf_http_step *step, lf_h2_stream *stream)
 {
     struct lf_h2 *h2 = step->connection->h2;
     lf_message response;
@@ -326,7 +330,7 @@ static void forget_stream(lf_http_step *step, uint32_t number, lf_h2_stream *str
         if (h2->frame[i].stream == stream)
             h2->frame[i] = (lf_h2_frame_of){0};
     }
-    wmem_map_remove(h2->streams, GUINT_TO_POINTER(number));
+    wmem_map_remove(h2->streams, GUINT_TO_POINTER(stream->number));
     lf_awaiting_free(step->http, &stream->asked);
     wmem_free(step->http->scope, stream);
 }
@@ -342,12 +346,12 @@ static void on_end(void *context, const lf_h2_frame *frame, lf_pos right, bool e
 
     if (frame->type == LF_H2_RST_STREAM && frame->stream != 0)
         reset_stream(step, frame, right);
-    else if (m != NULL && frame->type == LF_H2_PUSH_PROMISE)
+    else if (m != NULL && now->promise)
         close_message(step, now->stream, 0, right, true);
     else if (m != NULL && (ends || interim))
         close_message(step, now->stream, side_of(step->flow), right, true);
     if (now->stream != NULL)
-        forget_stream(step, frame->stream, now->stream);
+        forget_stream(step, now->stream);
 }
 
 /* RFC 7541 section 4.2: who unpacks says how large the other end's table may be. */

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#define METHOD_MAX 32 /* no method is longer */
+
 /* Whole words of RFC 9110 sections 9 and RFC 5789: enough to know an HTTP/0.9 request from noise.
  */
 static const char *const simple_methods[] = {"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
@@ -175,6 +177,22 @@ static uint8_t read_any_version(lf_span word, lf_http_head *head)
     return 10;
 }
 
+/* A request line as far as it has come: a method, and behind it no control octet. What is refused
+ * here stays refused, whatever follows. */
+static bool may_be_request(lf_span line)
+{
+    lf_span rest = strip_end(line);
+    lf_span method = take_until(&rest, ' ');
+
+    if (!is_token(method) || method.len > METHOD_MAX)
+        return false;
+    for (uint32_t i = 0; i < rest.len; i++) {
+        if ((unsigned char)rest.at[i] < ' ' && rest.at[i] != '\t')
+            return false;
+    }
+    return true;
+}
+
 /* The target may, against section 3.2, hold spaces: the version is the last word. */
 static bool read_request_line(lf_span line, lf_http_head *head)
 {
@@ -182,7 +200,7 @@ static bool read_request_line(lf_span line, lf_http_head *head)
     lf_span method = take_until(&rest, ' ');
     uint32_t end = rest.len;
 
-    if (!is_token(method) || rest.len == 0)
+    if (!may_be_request(line) || rest.len == 0)
         return false;
     while (end > 0 && rest.at[end - 1] != ' ')
         end--;
@@ -200,7 +218,7 @@ static bool read_simple_request(lf_span line, lf_http_head *head)
     lf_span rest = line;
     lf_span method = take_until(&rest, ' ');
 
-    if (!is_simple_method(method) || rest.len == 0 || rest.at[0] != '/' ||
+    if (!may_be_request(line) || !is_simple_method(method) || rest.len == 0 || rest.at[0] != '/' ||
         memchr(rest.at, ' ', rest.len) != NULL)
         return false;
     *head = (lf_http_head){.request = true, .version = 9, .method = method, .target = rest};
@@ -217,19 +235,9 @@ static bool read_start_line(lf_span line, lf_http_head *head)
 /* No line ending yet: could it still become a start line? */
 static lf_http_start judge_beginning(lf_span part)
 {
-    lf_span rest = part;
-    lf_span word;
-
     if (part.len >= 5 && lf_span_is_nocase((lf_span){part.at, 5}, "HTTP/"))
         return LF_START_MAYBE;
-    word = take_until(&rest, ' ');
-    if (!is_token(word) || word.len > 32)
-        return LF_START_NO;
-    for (uint32_t i = 0; i < rest.len; i++) {
-        if ((unsigned char)rest.at[i] < ' ' && (rest.at[i] != '\r' || i + 1 < rest.len))
-            return LF_START_NO;
-    }
-    return LF_START_MAYBE;
+    return may_be_request(part) ? LF_START_MAYBE : LF_START_NO;
 }
 
 lf_http_start lf_http_start_of(const char *at, uint32_t len, bool simple)
