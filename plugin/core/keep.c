@@ -411,7 +411,7 @@ bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t 
     if (start == NULL || (start[FLAGS_AT] & NOTHING) != 0)
         return false;
     at = start + FIELDS_AT;
-    *verdict = (lf_verdict){0};
+    *verdict = (lf_verdict){.frame = frame};
     label = (uint32_t)lf_varint_get(&at);
     *stream = (uint32_t)lf_varint_get(&at);
     restore_label(label_at(keep, label), verdict);

@@ -40,8 +40,9 @@ void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t by);
 /* The record of header number `index` (from 0) of `frame`, or LF_NO_RECORD. */
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index);
 
-/* Restores a verdict on `frame` as it was added, except `len` and `flags`, which the header holds.
- * False where there was nothing to say. */
+/* Restores a verdict on `frame` as it was added, except `len` and `flags`, which the header holds,
+ * `both_seen`, and `unacked` outside of the end of a connection. False where there was nothing to
+ * say. */
 bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t *stream,
                  lf_verdict *verdict);
 

@@ -18,7 +18,6 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
 
     if (!lf_keep_get(session->keep, record, pinfo->num, &shown.stream, &verdict))
         return;
-    verdict.frame = pinfo->num;
     verdict.flags = header->segment.flags;
     verdict.len = header->segment.len;
     /* On a second visit the whole capture has been read (a live one: as far as it goes). */

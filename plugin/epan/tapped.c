@@ -13,7 +13,6 @@ static void queue(const lf_session *session, packet_info *pinfo, const lf_source
     *tapped = (lf_tapped){.session = session, .header = header, .record = record};
     if (!lf_keep_get(session->keep, record, pinfo->num, &tapped->stream, &tapped->verdict))
         return;
-    tapped->verdict.frame = pinfo->num;
     tapped->verdict.flags = header->segment.flags;
     tapped->verdict.len = header->segment.len;
     tap_queue_packet(tap, pinfo, tapped);

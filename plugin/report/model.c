@@ -305,7 +305,6 @@ bool lf_report_segment_of(const lf_report *report, const lf_report_connection *c
 
     if (row->frames != 1 || !lf_keep_get(keep, row->one.record, row->frame, &stream, &out->verdict))
         return false;
-    out->verdict.frame = row->frame;
     out->verdict.flags = row->one.flags;
     out->verdict.len = row->one.len;
     lf_verdict_add_later(&out->verdict,
