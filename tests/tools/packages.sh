@@ -46,6 +46,8 @@ lint   lua5.4           runs it as Wireshark 4.4 and 4.6 do
 versions debootstrap    makes the folders with other Debian releases
 pinned clang-format-14  checks the layout of the C code
 pinned clang-tidy-14    checks the C code for mistakes
+pinned clang-14         builds the fuzzers
+pinned libclang-rt-14-dev libFuzzer, which makes up what they are fed
 pinned chromium         draws the report in HTML
 pinned tcptrace         counts packets, FINs and retransmissions of the same captures
 TABLE
