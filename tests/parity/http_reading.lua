@@ -150,7 +150,8 @@ local CASES = {
     { "no number", "GET / HTTP/1.\r\n\r\n", "begin@0; GET / v10 !BAD_VERSION NONE; done@17; ." },
     { "spaces in the target", "GET /a  b c HTTP/1.1\r\nHost: a\r\n\r\n",
         "begin@0; GET /a  b c v11 !BAD_TARGET NONE; done@33; ." },
-    { "octets of any kind in the target", "GET /\255\0 HTTP/1.1\r\nHost: a\r\n\r\n", nil },
+    { "octets of any kind in the target", "GET /\255\ta HTTP/1.1\r\nHost: a\r\n\r\n", nil },
+    { "a control octet in the target", "GET /\255\0 HTTP/1.1\r\nHost: a\r\n\r\n", nil },
     { "no HTTP", "\22\3\1\2\0", "noise@0; ." },
     { "HTTP/2 is another protocol", "PRI * HTTP/2.0\r\n\r\n", nil },
     { "breaks off in the head", GET, "begin@0; broken@25; ." },
@@ -220,7 +221,8 @@ end
 -- Where a line is no message's, what is told depends on how much of it has come: as in C.
 local function told_at_once()
     local should = {
-        ["octets of any kind in the target"] = "begin@0; GET /\255\0 v11 NONE; done@29; .",
+        ["octets of any kind in the target"] = "begin@0; GET /\255\ta v11 NONE; done@30; .",
+        ["a control octet in the target"] = "noise@0; .",
         ["HTTP/2 is another protocol"] = "noise@0; .",
         ["a chunk without its length"] = "begin@0; 200 OK v11 CHUNKED; broken@50 !BAD_CHUNK; .",
         ["a chunk that goes on"] = "begin@0; 200 OK v11 CHUNKED; body 1; broken@55 !BAD_CHUNK; .",
