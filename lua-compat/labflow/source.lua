@@ -192,7 +192,7 @@ end
 local function length_by_ip(raw, len, size, ipv6)
     local b3, b4, b5, b6, b7, b8 = byte(raw, 3, 8)
     local total = ipv6 and IPV6_LEN + b5 * 256 + b6 or b3 * 256 + b4
-    local headers_len = len + tcp_header.len_of(sub(raw, len + 1, len + MIN_HEADER_LEN))
+    local headers_len = len + floor(tcp_header.len_of(sub(raw, len + 1, len + MIN_HEADER_LEN)))
     if total < headers_len or total > size then
         return nil
     end
