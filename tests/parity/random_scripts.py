@@ -3,7 +3,8 @@
 """random_scripts.py [--seed N] [--count N] [--only N]... [--connections N] [--quick] [--keep FOLDER]
 
 Packet scripts made up at random, through the C plugin and through lua-compat/labflow.lua: equal, as parity.py compares.
-tests/scripts/random_connections.py makes them up. A seed always gives the same scripts; --only N reads number N alone, and --keep FOLDER leaves scripts and captures there to be looked at."""
+tests/scripts/random_connections.py makes them up. A seed always gives the same scripts; --only N reads number N alone,
+and --keep FOLDER leaves scripts and captures there to be looked at."""
 
 import argparse
 import sys

@@ -19,6 +19,7 @@ from random_connections import WRAP
 MILLISECOND = NANOSECONDS // 1000
 STATES = tuple(f"labflow.{role}.state" for role in w.ROLES)
 ROLE, GUESSED, HISTORY, CONN_STATE = "labflow.role", "labflow.role.guessed", "labflow.conn.history", "labflow.conn.state"
+STEP, KIND, HANDSHAKE = "labflow.teardown.step", "labflow.teardown.kind", "labflow.handshake.kind"
 SENTENCES = ("labflow.explain", "labflow.http.explain", "labflow.http.page.explain")
 CLAIMS = {}
 
@@ -166,15 +167,66 @@ def cut(world):
 @claim
 def snapped(world):
     """Payload that was not captured is none that was not sent: TCP is the same, where no message gave evidence."""
-    some = [
-        frame.with_packet(wire="snapped") if frame.packet.payload and frame.packet.wire == "plain" else frame
-        for frame in world.frames
-    ]
+    some = [on_wire(frame, "snapped") if frame.packet.payload else frame for frame in world.frames]
     pair = world.again(some)
     guessed = {row[STREAM] for row in pair[0] if row[GUESSED]}
     pair = [[row for row in rows if row[STREAM] not in guessed] for rows in pair]
     spoken = ("labflow.close.reason", HTTP_EXPERT, *SENTENCES)
     yield from w.differences(pair, w.less(PAGE_NAMES, HTTP_NAMES, spoken))
+
+
+@claim
+def repeats(world):
+    """A segment with neither SYN, FIN nor RST that is sent again, soon or late, moves no state and takes no step."""
+    some = list(world.frames)
+    for frame in world.frames:
+        pick = world.pick("repeats", frame.name)
+        if set(frame.packet.flags) <= set("AP") and pick.random() < 0.1:
+            wait = min(pick.randrange(6, 100) * MILLISECOND, time_to_syn(world, frame))
+            some.append(replace(later(frame, max(wait, 0)), is_copy=True, identification=frame.identification + 30000))
+    yield from w.differences(world.again(frames.in_time(some)), (*STATES, STEP, KIND, HANDSHAKE, "labflow.handshake.step"))
+
+
+@claim
+def pieces(world):
+    """Data that is sent in more and smaller segments moves the same states."""
+    some = [piece for frame in world.frames for piece in halves(world, frame)]
+    yield from w.differences(world.again(some), (*STATES, HANDSHAKE, CONN_STATE))
+
+
+def halves(world, frame):
+    payload, pick = frame.packet.payload, world.pick("pieces", frame.name)
+    if len(payload) < 2 or set(frame.packet.flags) & set("SR") or frame.packet.wire != "plain" or pick.random() < 0.5:
+        return [frame]
+    size = pick.randrange(1, len(payload))
+    flags = "".join(flag for flag in frame.packet.flags if flag not in "FP")
+    begin = replace(frame.with_packet(payload=payload[:size], flags=flags), is_copy=True)
+    rest = frame.with_packet(payload=payload[size:], seq=(frame.packet.seq + size) % WRAP)
+    return [begin, replace(rest, identification=frame.identification + 30000)]
+
+
+# How frames look on their way.
+
+
+@claim
+def padding(world):
+    """Ethernet's padding is no payload."""
+    yield from w.differences(world.again([on_wire(frame, "padded") for frame in world.frames]))
+
+
+def on_wire(frame, how):
+    return frame.with_packet(wire=how) if frame.packet.wire == "plain" else frame
+
+
+@claim
+def pushes(world):
+    """PSH is between the ends alone (RFC 9293 section 3.9.1.2)."""
+
+    def pushed(frame):
+        flags = frame.packet.flags
+        return frame.with_packet(flags=flags.replace("P", "") if "P" in flags else f"{flags}P")
+
+    yield from w.differences(world.again([pushed(frame) for frame in world.frames]))
 
 
 # What numbers, addresses and options are.
@@ -284,8 +336,6 @@ def clock(world):
 
 # What can only go one way.
 
-STEP, KIND = "labflow.teardown.step", "labflow.teardown.kind"
-HANDSHAKE = "labflow.handshake.kind"
 BEFORE = {"2": "1", "3": "1", "4": "3"}
 RANK = {"": 0, "half-closed": 1, "four-segment": 2, "three-segment": 2, "simultaneous": 2, "reset": 3}
 
@@ -316,7 +366,7 @@ def steps_of_row(row, new, taken, since_syn, kind):
     for step in sorted(new):
         if step in since_syn:
             yield f"frame {name}: step {step} of the teardown once more"
-        if step in BEFORE and BEFORE[step] not in taken:
+        if step in BEFORE and BEFORE[step] not in taken and row[KIND] != "reset":  # and opened again by an old SYN
             yield f"frame {name}: step {step} of the teardown without step {BEFORE[step]}"
     if RANK[row[KIND]] < RANK[kind] or (RANK[row[KIND]] == RANK[kind] and row[KIND] != kind):
         yield f"frame {name}: the teardown was {kind} and is {row[KIND] or 'none'}"
