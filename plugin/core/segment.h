@@ -42,7 +42,8 @@ typedef struct lf_sack_block {
 typedef struct lf_segment {
     uint32_t record; /* the caller's name for this segment: handed back when it is acknowledged */
     uint32_t frame;  /* capture frame number, from 1 */
-    int64_t time_ns; /* capture time, nanoseconds since any fixed origin; need not be monotonic */
+    int64_t time_ns; /* capture time, nanoseconds since any fixed origin; need not be monotonic, but
+                      * no two differ by more than INT64_MAX */
     uint8_t dir;     /* 0 or 1: which of the connection's two ends sent it; any fixed choice */
     uint8_t flags;   /* LF_FIN ... LF_CWR */
     uint16_t window; /* as in the header, not scaled */

@@ -25,6 +25,9 @@ static const packet_info *header_owner;
 static uint32_t header_frame;
 static bool headers_read; /* so the next header starts another dissection */
 
+static nstime_t origin; /* the time of the file's first header, once it is known */
+static bool origin_is_known;
+
 /* First octets of HTTP messages: methods of RFC 9110 section 9, PATCH of RFC 5789. */
 #define TEXT(text) text, sizeof text - 1
 static const struct {
@@ -113,6 +116,18 @@ static uint8_t direction(const packet_info *pinfo, const lf_segment *s)
     return order > 0 ? 1 : 0;
 }
 
+/* Counted from a time of the capture itself, any two that are not absurd can be told apart. */
+static int64_t time_of(const packet_info *pinfo)
+{
+    nstime_t since;
+
+    if (!origin_is_known)
+        origin = pinfo->abs_ts;
+    origin_is_known = true;
+    nstime_delta(&since, &pinfo->abs_ts, &origin);
+    return lf_source_ns(&since);
+}
+
 static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip, lf_segment *s)
 {
     unsigned captured = tvb_captured_length(tvb);
@@ -126,7 +141,7 @@ static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *i
     header_len = (raw[12] >> 4) * 4u;
     *s = (lf_segment){
         .frame = pinfo->num,
-        .time_ns = (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs,
+        .time_ns = time_of(pinfo),
         .src_port = read16(raw),
         .dst_port = read16(raw + 2),
         .seq = read32(raw + 4),
@@ -209,6 +224,7 @@ void lf_source_handoff(void)
 
 void lf_source_reset(void)
 {
+    origin_is_known = false;
     header_owner = NULL;
     header_count = 0;
 }

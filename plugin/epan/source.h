@@ -15,6 +15,17 @@
 
 #include "../core/segment.h"
 
+/* No file can make two times differ by more than an int64_t holds: what lies further away than this
+ * (73 years) counts as this far. */
+#define LF_SOURCE_SECONDS ((INT64_C(1) << 61) / 1000000000)
+
+static inline int64_t lf_source_ns(const nstime_t *time)
+{
+    int64_t seconds = CLAMP((int64_t)time->secs, -LF_SOURCE_SECONDS, LF_SOURCE_SECONDS);
+
+    return seconds * 1000000000 + time->nsecs;
+}
+
 typedef struct lf_source_header {
     lf_segment segment;     /* without `record` and `dir`'s meaning beyond this connection */
     bool usable;            /* false: too short to be read; `segment` is void */

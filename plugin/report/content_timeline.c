@@ -42,10 +42,10 @@ static void add_bar(lf_site *site, lf_timeline_bar *bar)
     g_array_append_val(timeline->bars, *bar);
 }
 
-/* Messages have the time of day; the report counts from the first frame. */
+/* Messages have the time of their segments; the report counts from the first frame. */
 static int64_t since_start(const lf_site *site, int64_t ns)
 {
-    return ns - site->content->report->start_ns;
+    return ns - site->content->report->zero_ns;
 }
 
 static char *name_of_message(const lf_message *message)

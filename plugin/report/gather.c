@@ -6,9 +6,19 @@
 #include "../epan/prefs.h"
 #include "../epan/tapped.h"
 
-static int64_t nanoseconds(const nstime_t *time)
+/* The years that an int64_t of nanoseconds since 1970 reaches to. */
+#define SECONDS_MAX (INT64_MAX / 1000000000 - 1)
+
+static void note_start(lf_report *report, const packet_info *pinfo, const lf_segment *segment)
 {
-    return (int64_t)time->secs * 1000000000 + time->nsecs;
+    nstime_t start;
+
+    if (report->start_ns != LF_NO_TIME)
+        return;
+    nstime_delta(&start, &pinfo->abs_ts, &pinfo->rel_ts);
+    report->start_ns =
+        CLAMP((int64_t)start.secs, -SECONDS_MAX, SECONDS_MAX) * 1000000000 + start.nsecs;
+    report->zero_ns = segment->time_ns - lf_source_ns(&pinfo->rel_ts);
 }
 
 static lf_report *report_of(lf_gather *gather, const lf_session *session)
@@ -31,7 +41,6 @@ void lf_gather_add(lf_gather *gather, packet_info *pinfo, const void *data)
 {
     const lf_tapped *tapped = (const lf_tapped *)data;
     lf_report *report = report_of(gather, tapped->session);
-    int64_t now = nanoseconds(&pinfo->abs_ts);
     lf_report_input input = {
         .stream = tapped->stream,
         .record = tapped->record,
@@ -42,9 +51,8 @@ void lf_gather_add(lf_gather *gather, packet_info *pinfo, const void *data)
         .verdict = &tapped->verdict,
     };
 
-    if (report->start_ns == LF_NO_TIME)
-        report->start_ns = now - nanoseconds(&pinfo->rel_ts);
-    input.time_ns = now - report->start_ns;
+    note_start(report, pinfo, input.segment);
+    input.time_ns = input.segment->time_ns - report->zero_ns;
     if (!lf_report_knows(report, tapped->stream)) {
         input.address[0] = address_to_str(pinfo->pool, &tapped->header->src);
         input.address[1] = address_to_str(pinfo->pool, &tapped->header->dst);

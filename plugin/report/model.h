@@ -117,6 +117,7 @@ typedef struct lf_report {
     uint32_t count;         /* of connections */
     uint64_t segments;
     int64_t start_ns; /* of the capture's first frame, since 1970 UTC; LF_NO_TIME: not known */
+    int64_t zero_ns;  /* the same as lf_segment.time_ns counts */
     bool filtered;    /* only connections that are `wanted` are shown */
     bool finished;    /* lf_report_finish was called */
 } lf_report;

@@ -87,7 +87,7 @@ static void open_reading(reading *r, const pcap_file *file)
     for (uint32_t i = 0; i < file->count; i++) {
         wtap_rec rec;
 
-        r->provider.time[i].secs = (time_t)file->frame[i].seconds;
+        r->provider.time[i].secs = (time_t)((uint64_t)file->era << 32 | file->frame[i].seconds);
         r->provider.time[i].nsecs = (int)file->frame[i].micros * 1000;
         rec = record_of(r, i);
         frame_data_init(&r->frame[i], i + 1, &rec, 0, r->octets);

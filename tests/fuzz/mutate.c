@@ -215,6 +215,10 @@ static void change(pcap_file *file, uint8_t *out, uint64_t *state)
         break;
     case 6:
         frame->seconds += random_below(state, 300);
+        if (random_below(state, 20) == 0)
+            frame->seconds ^= 1u << random_below(state, 32);
+        if (random_below(state, 50) == 0)
+            file->era ^= 1u << random_below(state, 32);
         break;
     case 7:
     case 8:

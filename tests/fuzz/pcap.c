@@ -24,6 +24,7 @@ void pcap_read(const uint8_t *data, size_t size, pcap_file *file)
 
     file->count = 0;
     file->link = size < PCAP_HEADER ? 1 : get32(data + 20);
+    file->era = size < PCAP_HEADER ? 0 : get32(data + 8);
     while (file->count < PCAP_FRAMES && at + PCAP_RECORD <= size) {
         pcap_frame *frame = &file->frame[file->count++];
 
@@ -51,7 +52,7 @@ size_t pcap_write(const pcap_file *file, uint8_t *out, size_t room)
         return 0;
     at = put32(at, MAGIC);
     at = put32(at, 4 << 16 | 2);
-    at = put32(put32(at, 0), 0);
+    at = put32(put32(at, file->era), 0);
     at = put32(put32(at, SNAP), file->link);
     for (uint32_t i = 0; i < file->count; i++) {
         const pcap_frame *frame = &file->frame[i];

@@ -24,6 +24,7 @@ typedef struct pcap_file {
     pcap_frame frame[PCAP_FRAMES];
     uint32_t count;
     uint32_t link;
+    uint32_t era; /* upper half of the seconds: where others have a time zone that nobody reads */
 } pcap_file;
 
 /* Reads as much as there is. The frames point into `data`. */

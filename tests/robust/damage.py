@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SNAPS = (40, 54, 60, 66)  # within and just after the TCP header, behind Ethernet and the loopback link types
-EVERY_SNAP = range(1, 121)
-FLIPPED = 0.02  # of all octets
+LONGEST = 1514  # octets of a frame
+FLIPPED = (0.001, 0.02, 0.3)  # of all octets, from a few in a file to hardly one that is left
 INTERFACE, PACKET = 1, 6  # types of blocks in pcapng
 
 
@@ -38,12 +38,18 @@ def every_length(capture):
     return range(capture.path.stat().st_size)
 
 
-def flipped(capture, seeds, folder):
-    """Octets within frames replaced at random."""
+def every_snap(capture, small):
+    """Each length up to that of the longest frame; within the headers alone where the capture is not small."""
+    return range(1, min(capture.path.stat().st_size, LONGEST if small else 120) + 1)
+
+
+def flipped(capture, seeds, folder, rates=FLIPPED):
+    """Octets within frames replaced at random, at each rate."""
     for seed in seeds:
-        path = folder / f"{capture.name}.flip{seed}"
-        _editcap(capture, path, "-E", FLIPPED, "--seed", seed)
-        yield Damaged(f"{capture.name} flipped with seed {seed}", path)
+        for rate in rates:
+            path = folder / f"{capture.name}.flip{seed}.{rate}"
+            _editcap(capture, path, "-E", rate, "--seed", seed)
+            yield Damaged(f"{capture.name} flipped at {rate} with seed {seed}", path)
 
 
 def snapped(capture, lengths, folder):
@@ -91,6 +97,7 @@ def strange(folder, capture):
         "zeros": bytes(4096),
         "gzip, cut off": gzip.compress(whole, mtime=0)[:-20],
         "no TCP": no_tcp(),
+        "absurd times": absurd_times(whole),
         "absurd record length": whole[:24] + struct.pack("<IIII", 0, 0, 0x7FFFFFFF, 0x7FFFFFFF) + whole[40:],
     }
     for name, content in contents.items():
@@ -99,6 +106,29 @@ def strange(folder, capture):
         yield Damaged(name, path)
     yield Damaged("no such file", folder / "strange.absent")
     yield Damaged("a folder", folder)
+
+
+def absurd_times(whole):
+    """The frames of a pcap file as pcapng, in whole seconds since 1970 of which there are too many."""
+    (link,) = struct.unpack_from("<I", whole, 20)
+    resolution = struct.pack("<HHBxxxHH", 9, 1, 0, 0, 0)  # if_tsresol: seconds
+    blocks = _block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    blocks += _block(INTERFACE, struct.pack("<HHI", link, 0, 262144) + resolution)
+    at, times = 24, (0, 2**62, 2**63 - 1, 2**40, 1)
+    for number in range(10):
+        if at + 16 > len(whole):
+            break
+        captured, size = struct.unpack_from("<II", whole, at + 8)
+        high, low = divmod(times[number % len(times)], 2**32)
+        octets = whole[at + 16 : at + 16 + captured]
+        blocks += _block(PACKET, struct.pack("<IIIII", 0, high, low, captured, size) + octets + bytes(-captured % 4))
+        at += 16 + captured
+    return blocks
+
+
+def _block(kind, body):
+    length = struct.pack("<I", len(body) + 12)
+    return struct.pack("<I", kind) + length + body + length
 
 
 def no_tcp():

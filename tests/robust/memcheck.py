@@ -92,7 +92,7 @@ def jobs(found, seed, everything, folder):
         yield f"{capture.name}: tshark -z labflow,report", by_report(capture)
     paths = [capture.path for capture in chosen]
     for capture in chosen:
-        copies = [*damage.snapped(capture, damage.SNAPS, folder), *damage.flipped(capture, [seed], folder)]
+        copies = [*damage.snapped(capture, damage.SNAPS, folder), *damage.flipped(capture, [seed], folder, [0.02])]
         paths += [copy.path for copy in copies]
     yield f"{len(chosen)} captures and {len(paths) - len(chosen)} damaged copies: sharkd", by_sharkd(paths, seed)
 

@@ -22,7 +22,8 @@ from tally import Tally
 
 SAMPLE = 6  # captures of which damaged copies go through tshark
 CUTS = 4  # of each of them
-FLIPS = 2
+FLIPS = 1  # seeds, each at every rate of damage.FLIPPED
+FLIPS_OF_ALL = 7
 SWEPT_CUTS = 6  # of each capture that goes through sharkd
 SWEPT_CUTS_OF_ALL = 200
 BATCH = 8  # captures whose copies go through one sharkd
@@ -75,8 +76,8 @@ def through_sharkd(capture, folder, seed, everything):
     if everything:
         small = capture.path.stat().st_size <= SMALL
         lengths = damage.every_length(capture) if small else damage.some_lengths(capture, SWEPT_CUTS_OF_ALL, seed)
-        yield from damage.snapped(capture, damage.EVERY_SNAP, folder)
-        yield from damage.flipped(capture, range(seed, seed + 20), folder)
+        yield from damage.snapped(capture, damage.every_snap(capture, small), folder)
+        yield from damage.flipped(capture, range(seed, seed + FLIPS_OF_ALL), folder)
     else:
         lengths = damage.some_lengths(capture, SWEPT_CUTS, seed)
         yield from damage.snapped(capture, damage.SNAPS, folder)

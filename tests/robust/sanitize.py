@@ -77,7 +77,7 @@ def by_sharkd(batch, seed, env):
         for capture in batch:
             copies = [
                 *damage.snapped(capture, damage.SNAPS, folder),
-                *damage.flipped(capture, range(seed, seed + 3), folder),
+                *damage.flipped(capture, [seed], folder),
                 *damage.cut(capture, damage.some_lengths(capture, 3, seed), folder),
             ]
             paths += [copy.path for copy in copies]
