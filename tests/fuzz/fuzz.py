@@ -26,6 +26,7 @@ from tally import SKIPPED, Tally
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE / "corpus"
+REAL = ws.ROOT / "testdata" / "real"  # what the long runs on captures begin with, too
 TREE = ws.BUILD / "fuzz"
 WORK = TREE / "work"
 FINDINGS = TREE / "findings"
@@ -140,11 +141,13 @@ def replay(target):
 
 
 def search(target, seconds, seed, work):
+    seeds = [REAL] if target.whole and work == WORK else []
     for folder in (work / target.name, FINDINGS):
         folder.mkdir(parents=True, exist_ok=True)
     return run(
         target, f"-max_total_time={round(seconds)}", f"-seed={seed}", "-print_final_stats=1",
         f"-artifact_prefix={FINDINGS / target.name}-", work / target.name, CORPUS / target.name,
+        *seeds,
     )  # fmt: skip
 
 
