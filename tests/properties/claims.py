@@ -189,17 +189,17 @@ def repeats(world):
 
 @claim
 def pieces(world):
-    """Data that is sent in more and smaller segments moves the same states."""
+    """Data that is sent in more and smaller segments moves the same states. A FIN makes an ACK beside it mean more."""
     some = [piece for frame in world.frames for piece in halves(world, frame)]
-    yield from w.differences(world.again(some), (*STATES, HANDSHAKE, CONN_STATE))
+    yield from w.differences(world.again(some), (*STATES, HANDSHAKE))
 
 
 def halves(world, frame):
     payload, pick = frame.packet.payload, world.pick("pieces", frame.name)
-    if len(payload) < 2 or set(frame.packet.flags) & set("SR") or frame.packet.wire != "plain" or pick.random() < 0.5:
+    if len(payload) < 2 or set(frame.packet.flags) & set("SFR") or frame.packet.wire != "plain" or pick.random() < 0.5:
         return [frame]
     size = pick.randrange(1, len(payload))
-    flags = "".join(flag for flag in frame.packet.flags if flag not in "FP")
+    flags = frame.packet.flags.replace("P", "")
     begin = replace(frame.with_packet(payload=payload[:size], flags=flags), is_copy=True)
     rest = frame.with_packet(payload=payload[size:], seq=(frame.packet.seq + size) % WRAP)
     return [begin, replace(rest, identification=frame.identification + 30000)]
