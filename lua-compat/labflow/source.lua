@@ -187,21 +187,7 @@ local function is_ip_of_tcp(raw, len)
     return first == 0x40 + len / 4 and byte(raw, 10) == TCP
 end
 
--- The length of a segment's payload by the IP header, of `len` octets, with which `raw` begins. Nil: core's field
--- has to be asked, as the packet is a fragment, or not captured as a whole (`size`), or says no length.
-local function length_by_ip(raw, len, size, ipv6)
-    local b3, b4, b5, b6, b7, b8 = byte(raw, 3, 8)
-    local total = ipv6 and IPV6_LEN + b5 * 256 + b6 or b3 * 256 + b4
-    local headers_len = len + floor(tcp_header.len_of(sub(raw, len + 1, len + MIN_HEADER_LEN)))
-    if total < headers_len or total > size then
-        return nil
-    end
-    if ipv6 then
-        return total > IPV6_LEN and total - headers_len or nil
-    end
-    return b7 % 64 == 0 and b8 == 0 and total - headers_len or nil
-end
-
+-- Core's, and not what the IP header says: what that stands in may end before the packet does.
 local function length_shown()
     local length = all_lengths()
     return length and number_of(length)
@@ -209,9 +195,9 @@ end
 
 -- The same where the two headers stand one behind the other, whole and in one source of data, as in most
 -- frames: they are read at once. False: they do not.
-local function read_at_once(header, item, ip, ipv6)
+local function read_at_once(header, item, length, ip, ipv6)
     local at, offset, len = ip.offset, item.offset, ip.len
-    if offset - at ~= len then
+    if offset - at ~= len or not length then
         return false
     end
     local tvb = item.source
@@ -225,10 +211,6 @@ local function read_at_once(header, item, ip, ipv6)
     end
     local own = sub(raw, len + 1)
     if tcp_header.len_of(own) < MIN_HEADER_LEN then
-        return false
-    end
-    local length = length_by_ip(raw, len, size, ipv6) or length_shown()
-    if not length then
         return false
     end
     tcp_header.read(header.segment, own, length)
@@ -342,8 +324,8 @@ local alone = { new_header() } -- most frames have one: it is filled in again ea
 
 -- The only TCP header of the frame, in the only IP header.
 local function read_alone(item, ip, ipv6, pinfo, once)
-    local header, stream = alone[1], all_streams()
-    if not (ip and read_at_once(header, item, ip, ipv6)) and not read(header, item, length_shown(), ip, ipv6) then
+    local header, stream, length = alone[1], all_streams(), length_shown()
+    if not (ip and read_at_once(header, item, length, ip, ipv6)) and not read(header, item, length, ip, ipv6) then
         return { {} }
     end
     header.stream = stream and number_of(stream)
