@@ -528,6 +528,9 @@ function numbers.ack(step)
     f.ack_fits = ack_fits(to, ack)
     judge_ack(step, ack)
     if f.copy then
+        if f.ack_fits and to.una_known and ack <= to.una then
+            cover(step, ack) -- what was sent again after the first copy
+        end
         set_formula(step, ack)
         return
     end

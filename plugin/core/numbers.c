@@ -388,11 +388,25 @@ static bool is_at_syn(const lf_end *end)
     return end->nxt == lf_pos_near(end->nxt, end->base);
 }
 
+/* The segments that wait for this ACK have it. */
+static lf_covered cover(lf_step *step, lf_pos ack)
+{
+    lf_end *to = step->to;
+    lf_covered covered = {0};
+
+    if (to->sent == NULL)
+        return covered;
+    covered = lf_outstanding_ack(to->sent, to->una, ack, lf_tracker_acked, step);
+    if (to->sent->count == 0 && to->sent->heap_count == 0)
+        lf_tracker_give_queue(step->tracker, to);
+    return covered;
+}
+
 /* The ACK is believed: everything below it has arrived, captured or not. */
 static void apply_ack(lf_step *step, lf_pos ack)
 {
     lf_end *to = step->to;
-    lf_covered covered = {0};
+    lf_covered covered;
 
     if (ack > to->nxt) {
         /* An end that is never seen, or that has been sent a FIN, may well have closed in there;
@@ -404,10 +418,7 @@ static void apply_ack(lf_step *step, lf_pos ack)
         note_holes(step, to, ack);
         advance(step, to, ack);
     }
-    if (to->sent != NULL)
-        covered = lf_outstanding_ack(to->sent, to->una, ack, lf_tracker_acked, step);
-    if (to->sent != NULL && to->sent->count == 0 && to->sent->heap_count == 0)
-        lf_tracker_give_queue(step->tracker, to);
+    covered = cover(step, ack);
     step->verdict->ack_frame = covered.frame;
     if (covered.exact)
         keep_sum(to, &covered.last);
@@ -484,6 +495,8 @@ void lf_numbers_ack(lf_step *step)
     f->ack_fits = ack_fits(step, ack);
     judge_ack(step, ack);
     if (f->copy) {
+        if (f->ack_fits && to->una_known && ack <= to->una)
+            cover(step, ack); /* what was sent again after the first copy */
         set_formula(step, ack);
         return;
     }

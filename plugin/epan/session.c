@@ -14,6 +14,7 @@
 #define PLAIN_MAX    1024 /* a segment of 64 KiB holds fewer records of any use */
 
 static int proto_tls = -1;
+static int proto_core_tcp = -1;
 static int proto_core_http = -1;
 static int proto_core_http2 = -1;
 static int proto_own_http = -1;
@@ -170,6 +171,28 @@ static void track_page(const lf_source_header *header, const lf_segment *segment
         lf_page_close(session.page, stream);
 }
 
+static bool is_core_http(int proto)
+{
+    return proto == proto_core_http || proto == proto_core_http2;
+}
+
+/* A protocol between TCP and HTTP may call the latter with ports of its own, as SOCKS does: what
+ * HTTP keeps is then with another conversation. */
+static bool core_shows_http_inside(const packet_info *pinfo)
+{
+    int outer = -1;
+
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer != NULL;
+         layer = wmem_list_frame_next(layer)) {
+        int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+
+        if (is_core_http(proto) && outer != proto_core_tcp)
+            return true;
+        outer = proto;
+    }
+    return false;
+}
+
 /* Whether core has given octets of this connection to HTTP, which then keeps something with it.
  * Which layers core shows would not do: that depends, where HTTP waits for more octets or finds
  * none of its own, on whether a tree is built. */
@@ -177,9 +200,11 @@ static bool core_finds_http(packet_info *pinfo, const lf_source_header *header)
 {
     const conversation_t *conversation = lf_streams_conversation(pinfo, header);
 
-    return conversation != NULL &&
-           (conversation_get_proto_data(conversation, proto_core_http) != NULL ||
-            conversation_get_proto_data(conversation, proto_core_http2) != NULL);
+    if (conversation != NULL &&
+        (conversation_get_proto_data(conversation, proto_core_http) != NULL ||
+         conversation_get_proto_data(conversation, proto_core_http2) != NULL))
+        return true;
+    return core_shows_http_inside(pinfo);
 }
 
 static lf_http_found what_core_finds(packet_info *pinfo, const lf_source_header *header)
@@ -293,6 +318,7 @@ void lf_session_register(int proto_http)
 void lf_session_handoff(void)
 {
     lf_streams_handoff();
+    proto_core_tcp = proto_get_id_by_filter_name("tcp");
     proto_core_http = proto_get_id_by_filter_name("http");
     proto_core_http2 = proto_get_id_by_filter_name("http2");
     proto_tls = proto_get_id_by_filter_name("tls");

@@ -14,7 +14,7 @@ import captures
 import headers
 import later
 import ws
-from headers import ACK, MODULUS, SYN
+from headers import ACK, MODULUS, RST, SYN
 from tally import Tally
 
 STATES = set(
@@ -35,10 +35,12 @@ def annotated(frames):
 
 
 def core_numbers(segments):
-    """labflow's numbers are core's, relative and raw."""
+    """labflow's numbers are core's, relative and raw. Core counts from a RST that has SYN and ACK set as from a SYN+ACK; by
+    RFC 9293 section 3.10.7 a RST comes first, and opens nothing."""
     for s in segments:
         yield from _same(s, "labflow.stream", "tcp.stream")
-        yield from _same(s, "labflow.seq.actual", "tcp.seq")
+        if not (s.flags & RST and s.flags & SYN):
+            yield from _same(s, "labflow.seq.actual", "tcp.seq")
         yield from _same(s, "labflow.seq.actual_raw", "tcp.seq_raw")
         if s.flags & ACK:
             yield from _same(s, "labflow.ack.actual", "tcp.ack")

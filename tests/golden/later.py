@@ -28,7 +28,8 @@ def links(segments):
     senders, acked_in, ack_frame = {}, {}, {}
     for index, segment in enumerate(segments):
         sender = senders.setdefault(segment.sender, Sender())
-        if segment.flags & SYN and segment.end is not None and segment.number("tcp.seq_raw") != sender.opening:
+        opens = segment.flags & SYN and not segment.flags & RST and segment.end is not None
+        if opens and segment.number("tcp.seq_raw") != sender.opening:
             _open(senders, segment)
         senders[segment.sender].beyond |= not segment.flags & (SYN | RST)
         if segment.flags & ACK:
