@@ -9,8 +9,8 @@ starts none after that time. Whatever the script writes to stderr, and each Lua 
 
 What the Lua side cannot give: with tshark -2 there is no tree in the first pass for it to read, so that it analyses in
 the second one, and says what the plugin says in one pass. It has no field of several connections together (labflow.http.page.*) and reads neither HTTP/2 nor what was
-decrypted of TLS: in connections where the plugin shows such messages, Lua may show fewer values of HTTP, but none that
-the plugin does not show, and the reason of their close may be the one that TCP alone gives."""
+decrypted of TLS: in connections where the plugin shows such messages, and in those on the port of TLS, Lua may show fewer values of HTTP, but
+none that the plugin does not show, and the reason of their close may be the one that TCP alone gives."""
 
 import argparse
 import functools
@@ -34,6 +34,7 @@ HTTP2_STREAM = "labflow.http.stream"
 NAMES = tuple(field.name for field in FIELDS if not field.name.startswith(PAGE) and field.name != HTTP2_STREAM)
 WITHOUT_HTTP = ("--disable-protocol", "labflow.http")
 STREAM, LAYERS, REASON = "tcp.stream", "frame.protocols", "labflow.close.reason"
+PORTS, PORT_OF_TLS = ("tcp.srcport", "tcp.dstport"), "443"
 DECRYPTED = ":tls:http"  # the layers of a message inside TLS
 PREFACE = 'tcp.payload contains "PRI * HTTP/2.0"'  # cut short it is no message that is shown
 LUA_ERROR = "_ws.lua.error"
@@ -83,6 +84,11 @@ def of_script(lines):
     return [line for line in lines if not re.search(r"Dissector bug, protocol (?!labflow)", line, re.IGNORECASE)]
 
 
+def is_on_port_of_tls(row):
+    """The plugin knows of HTTP in the clear there from where core begins to read it; a script, where core shows it."""
+    return any(PORT_OF_TLS in row[name].split(AGGREGATOR) for name in PORTS)
+
+
 def is_part(values, whole):
     """Whether all of the values are among the others, in their order."""
     rest = iter(whole.split(AGGREGATOR))
@@ -94,7 +100,7 @@ class Comparison:
 
     def __init__(self, capture, mode):
         self.capture, self.mode, self.found, self.values = capture, mode, [], 0
-        names = ["frame.number", LUA_ERROR, STREAM, LAYERS, HTTP2_STREAM, *compared()]
+        names = ["frame.number", LUA_ERROR, STREAM, LAYERS, *PORTS, HTTP2_STREAM, *compared()]
         self.plugin_options = mode.options if mode.of_plugin is None else mode.of_plugin
         self.ours, said, code = read(capture.path, True, self.plugin_options, names)
         self.theirs, lua_said, lua_code = read(capture.path, False, mode.options, names)
@@ -109,8 +115,8 @@ class Comparison:
 
     @functools.cached_property
     def unread(self):
-        """The connections of HTTP/2, and those in which the plugin shows messages inside TLS."""
-        rows = [row for row in self.ours if row[HTTP2_STREAM] or DECRYPTED in row[LAYERS]]
+        """The connections of HTTP/2, and those in which the plugin shows messages inside TLS or on its port."""
+        rows = [row for row in self.ours if row[HTTP2_STREAM] or DECRYPTED in row[LAYERS] or is_on_port_of_tls(row)]
         rows += read(self.capture.path, True, (*self.plugin_options, "-Y", PREFACE), ["frame.number", STREAM])[0]
         return {stream for row in rows for stream in row[STREAM].split(AGGREGATOR)}
 
