@@ -16,12 +16,15 @@ end
 -- The same of a piece, or a segment, of `flow`.
 function carriers.take(store, flow, m, piece)
     m.last_frame, m.last_secs, m.last_nsecs = piece.frame, piece.secs, piece.nsecs
-    if m.segments > 0 and flow.last_record == piece.record then
+    local led = flow.last_record == piece.record -- to this one, by the message before
+    if m.segments > 0 and led then
         return
     end
     m.segments = m.segments + 1
     flow.last_record = piece.record
-    store:carry(piece.record, m)
+    if not led then
+        store:carry(piece.record, m)
+    end
 end
 
 return carriers
