@@ -8,6 +8,9 @@
 /* So many pipelined messages are looked at for the one that a retransmission repeats. */
 #define AGAIN_MAX 256
 
+/* Before any segment, and so near that the difference is a number: see lf_segment. */
+#define LONG_AGO_NS (-(INT64_C(1) << 61))
+
 /* Stands for a connection that is over. */
 static lf_http_connection finished;
 
@@ -60,6 +63,7 @@ static lf_http_connection *add(lf_http *http, uint32_t stream)
     lf_http_connection *c = take_spare(http);
 
     c->stream = stream;
+    c->active_ns = LONG_AGO_NS;
     set(http, stream, c);
     return c;
 }
