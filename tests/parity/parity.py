@@ -9,8 +9,9 @@ starts none after that time. Whatever the script writes to stderr, and each Lua 
 
 What the Lua side cannot give: with tshark -2 there is no tree in the first pass for it to read, so that it analyses in
 the second one, and says what the plugin says in one pass. It has no field of several connections together (labflow.http.page.*) and reads neither HTTP/2 nor what was
-decrypted of TLS: in connections where the plugin shows such messages, and in those on the port of TLS, Lua may show fewer values of HTTP, but
-none that the plugin does not show, and the reason of their close may be the one that TCP alone gives."""
+decrypted of TLS: in connections where the plugin shows such messages, Lua may show fewer values of HTTP, but none that
+the plugin does not show, and the reason of their close may be the one that TCP alone gives. On the port of TLS what is in
+the clear is compared in TCP's fields alone."""
 
 import argparse
 import functools
@@ -85,7 +86,8 @@ def of_script(lines):
 
 
 def is_on_port_of_tls(row):
-    """The plugin knows of HTTP in the clear there from where core begins to read it; a script, where core shows it."""
+    """HTTP in the clear there is not compared. The plugin knows of it by what core keeps with the connection, a script by
+    what core shows of a frame."""
     return any(PORT_OF_TLS in row[name].split(AGGREGATOR) for name in PORTS)
 
 
@@ -115,8 +117,8 @@ class Comparison:
 
     @functools.cached_property
     def unread(self):
-        """The connections of HTTP/2, and those in which the plugin shows messages inside TLS or on its port."""
-        rows = [row for row in self.ours if row[HTTP2_STREAM] or DECRYPTED in row[LAYERS] or is_on_port_of_tls(row)]
+        """The connections of HTTP/2, and those in which the plugin shows messages inside TLS."""
+        rows = [row for row in self.ours if row[HTTP2_STREAM] or DECRYPTED in row[LAYERS]]
         rows += read(self.capture.path, True, (*self.plugin_options, "-Y", PREFACE), ["frame.number", STREAM])[0]
         return {stream for row in rows for stream in row[STREAM].split(AGGREGATOR)}
 
@@ -130,8 +132,10 @@ class Comparison:
         row = self.ours[at]
         if left == right:
             return True
-        if name not in of_http() or self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)):
+        if name not in of_http():
             return False
+        if self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)):
+            return is_on_port_of_tls(row)
         return right == self.of_tcp_alone[at] if name == REASON else is_part(right, left)
 
     def run(self):
