@@ -56,7 +56,7 @@ static bool agree(const char *one, const char *other, bool to_end)
 void fuzz(wmem_allocator_t *scope, fuzz_input in)
 {
     uint32_t size = 1u + input_octet(&in) % 64;
-    bool to_end = true;
+    bool to_end;
     talk whole;
     talk cut;
     char *one;
@@ -68,8 +68,9 @@ void fuzz(wmem_allocator_t *scope, fuzz_input in)
         return;
     talk_check(&whole);
     talk_check(&cut);
-    one = talk_transcript(&whole, &to_end);
-    other = talk_transcript(&cut, &to_end);
+    to_end = talk_keeps_thread(&whole) && talk_keeps_thread(&cut);
+    one = talk_transcript(&whole, to_end);
+    other = talk_transcript(&cut, to_end);
     CHECK(is_excused(&whole, &cut, one, other) || agree(one, other, to_end),
           "in one piece:\n%sin pieces of %u:\n%s", one, size, other);
     g_free(one);

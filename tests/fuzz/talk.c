@@ -238,23 +238,29 @@ void talk_check(const talk *t)
     }
 }
 
-static void write_message(GString *out, const talk *t, const lf_message *m)
+static void write_pair(GString *out, const talk *t, const lf_message *m)
 {
     lf_message partner;
 
+    if (lf_http_partner(t->http, m, &partner))
+        g_string_append_printf(out, " with %s %u", partner.method, partner.status);
+    if (lf_http_is_unanswered(t->http, STREAM, m))
+        g_string_append(out, " unanswered");
+}
+
+static void write_message(GString *out, const talk *t, const lf_message *m, bool paired)
+{
     g_string_append_printf(
         out, "%s %u %s %s %s %u %s %s %s HTTP/%u %x %x %" PRIu64 " %" PRIu64 " %u",
         lf_http_phase_name((lf_http_phase)m->phase), m->exchange, m->method, m->target, m->host,
         m->status, lf_http_persistence_name((lf_http_persistence)m->persistence),
         lf_http_outcome_name((lf_http_outcome)m->outcome),
-        lf_http_validator_name((lf_http_validator)m->validator), m->version, m->marks, m->anomalies,
-        m->expected, m->actual, m->http2_stream);
+        lf_http_validator_name((lf_http_validator)m->validator), m->version,
+        m->marks & ~LF_MARK_UNANSWERED, m->anomalies, m->expected, m->actual, m->http2_stream);
     if (m->phase != LF_HP_UPGRADED) /* of that, the first segment is shown */
         g_string_append_printf(out, " of %u octets", m->end - m->begin);
-    if (lf_http_partner(t->http, m, &partner))
-        g_string_append_printf(out, " with %s %u", partner.method, partner.status);
-    if (lf_http_is_unanswered(t->http, STREAM, m))
-        g_string_append(out, " unanswered");
+    if (paired)
+        write_pair(out, t, m);
     g_string_append_c(out, '\n');
 }
 
@@ -268,32 +274,55 @@ static bool loses_thread(uint32_t anomalies)
     return (anomalies & losing) != 0;
 }
 
-/* False: what comes depends on how it was cut. */
-static bool write_frame(GString *out, const talk *t, uint32_t frame)
+static bool frame_loses_thread(const talk *t, uint32_t frame)
 {
     lf_http_walk walk;
     const lf_message *m;
 
     if (loses_thread(lf_http_notes(t->http, frame)))
-        return false;
+        return true;
     lf_http_walk_start(&walk, t->http, frame, frame, t->frames[frame].end);
     while ((m = lf_http_walk_next(&walk)) != NULL) {
-        if (m->done_frame != frame)
-            continue;
-        if (loses_thread(m->anomalies))
-            return false;
-        write_message(out, t, m);
+        if (m->done_frame == frame && loses_thread(m->anomalies))
+            return true;
     }
-    return true;
+    return false;
 }
 
-char *talk_transcript(const talk *t, bool *whole)
+/* The first frame from which on it depends on how it was cut; behind the last one where none does.
+ */
+static uint32_t thread_end(const talk *t)
 {
-    GString *out = g_string_new(NULL);
     uint32_t frame = 1;
 
-    while (frame <= t->count && write_frame(out, t, frame))
+    while (frame <= t->count && !frame_loses_thread(t, frame))
         frame++;
-    *whole = *whole && frame > t->count;
+    return frame;
+}
+
+bool talk_keeps_thread(const talk *t)
+{
+    return thread_end(t) > t->count;
+}
+
+static void write_frame(GString *out, const talk *t, uint32_t frame, bool paired)
+{
+    lf_http_walk walk;
+    const lf_message *m;
+
+    lf_http_walk_start(&walk, t->http, frame, frame, t->frames[frame].end);
+    while ((m = lf_http_walk_next(&walk)) != NULL) {
+        if (m->done_frame == frame)
+            write_message(out, t, m, paired);
+    }
+}
+
+char *talk_transcript(const talk *t, bool paired)
+{
+    GString *out = g_string_new(NULL);
+    uint32_t end = thread_end(t);
+
+    for (uint32_t frame = 1; frame < end; frame++)
+        write_frame(out, t, frame, paired);
     return g_string_free(out, FALSE);
 }

@@ -49,8 +49,11 @@ void talk_close(talk *t);
 /* Aborts where something of the whole talk breaks a rule. */
 void talk_check(const talk *t);
 
+/* Nobody sends what is no HTTP: all that is said can be followed, however it was cut. */
+bool talk_keeps_thread(const talk *t);
+
 /* The messages in order of their end, a line each: what does not depend on how it was cut. It ends
- * where somebody sends what is no HTTP; `whole` is cleared then. */
-char *talk_transcript(const talk *t, bool *whole);
+ * where somebody sends what is no HTTP; `paired`: with what answers what, which is known later. */
+char *talk_transcript(const talk *t, bool paired);
 
 #endif
