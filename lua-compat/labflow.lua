@@ -121,6 +121,10 @@ local function summarise(pinfo, verdicts)
 end
 
 local function show_tcp(pinfo, frame, tree, headers, known)
+    if current.fresh and not with_summary then
+        show(frame, tree, headers[1].segment, current.fresh, known)
+        return
+    end
     local verdicts = {}
     for i, header in ipairs(headers) do
         local verdict = current:verdict(frame, i)
@@ -135,6 +139,9 @@ local function show_tcp(pinfo, frame, tree, headers, known)
 end
 
 local function show_http(tvb, frame, tree, headers, known)
+    if current.http.store:is_empty() then
+        return
+    end
     for i, header in ipairs(headers) do
         local record = current.keep:find(frame, i - 1)
         if record and current.http:concerns(record) then

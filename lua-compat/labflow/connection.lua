@@ -49,6 +49,7 @@ function connection.new(with_zeek)
         started = false, hazy = false, completed = false, ended = false, reset = false, opaque = false,
         role_guessed = false, role_by_port = false, syn_timed = false, early_data = false, fast_open = false,
         half_closed_noted = false,
+        easy = false, -- what comes next may be what was to be expected: see predict.lua
         last_frame = 0,
         syn_repeated = false,
         answer_ns = 0, -- from the SYN to the SYN+ACK; 0: not known

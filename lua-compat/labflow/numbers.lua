@@ -544,16 +544,18 @@ end
 
 -- Takes in a segment that predict.lua expected.
 function numbers.take_expected(step, ack)
-    local len, from = step.segment.len, step.from
-    if len > 0 then
-        local past = from.nxt + len
-        wait_for_ack(step, past, len)
-        from.nxt, from.max = past, past
-    end
+    local f, len, from = step.facts, step.segment.len, step.from
+    local past = from.nxt + len
     if not step.tracker.with_sums then
         step.to.una = ack
+        from.nxt, from.max = past, past
         return
     end
+    f.syn, f.fin, f.rst = false, false, false
+    if len > 0 then
+        wait_for_ack(step, past, len)
+    end
+    from.nxt, from.max = past, past
     apply_ack(step, ack)
     set_formula(step, ack)
 end

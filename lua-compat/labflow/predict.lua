@@ -8,6 +8,7 @@ if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
 end
 
+local connection = import("connection")
 local names = import("names")
 local numbers = import("numbers")
 local seq = import("seq")
@@ -17,56 +18,73 @@ local predict = {}
 local ACK, PH, ROLE, SEQ, ST = names.enum.ack_verdict, names.enum.phase, names.enum.role, names.enum.seq_verdict,
     names.enum.state
 local ESTABLISHED = ST.ESTABLISHED
+local BOTH_ESTABLISHED = connection.states(ESTABLISHED, ESTABLISHED)
 local WRAP = seq.WRAP
 
--- An end to which nothing has happened but the opening.
+local PLAIN = {} -- by the octet of the flags: ACK, and no SYN, FIN or RST
+for octet = 0, 255 do
+    PLAIN[octet] = octet % 8 < 1 and octet % 32 >= 16
+end
+
+-- An end to which nothing has happened but the opening, and to which nothing is owed.
 local function is_plain(side)
-    return side.state == ESTABLISHED and side.una_known and side.max == side.nxt
+    return side.state == ESTABLISHED and side.una_known and side.max == side.nxt and side.seen
         and not (side.fin_sent or side.fin_possible or side.bad_ack or side.above or side.inherited)
+        and not (side.challenge_due or side.fin_answer_due or side.probe_answer_due)
 end
 
--- Both ends are in the capture and nothing is owed to either.
-local function is_settled(c, from, to)
-    return to.seen and c.completed and c.client
-        and not (c.role_guessed or c.hazy or c.reset or c.ended or c.syn_answer_due)
-        and not (from.challenge_due or from.fin_answer_due or from.probe_answer_due)
+-- Whether the next segment of connection `c` may be one that was to be expected. What was leaves it so.
+function predict.is_easy(c)
+    return c.completed and c.client and not (c.role_guessed or c.hazy or c.reset or c.ended or c.syn_answer_due)
+        and is_plain(c.ends[0]) and is_plain(c.ends[1])
 end
 
--- Whether `s` on connection `c` from end `from` to end `to` is what was to be expected. An ACK of
--- nothing new that carries nothing is not: it may be a duplicate ACK, a probe or the answer to one.
-function predict.holds(s, c, from, to)
-    if s.is_syn or s.is_fin or s.is_rst or not s.is_ack or not s.len_known or s.sack or s.window == 0 then
-        return false
+-- Whether `s`, on a connection of which that holds, from end `from` to end `to`, is what was to be expected: the position
+-- (see seq.lua) of its ACK; nil: it is not. An ACK of nothing new that carries nothing is not: it may be a duplicate ACK,
+-- a probe or the answer to one.
+function predict.ack_of(s, from, to)
+    if not PLAIN[s.flags] or (s.seq - from.nxt) % WRAP ~= 0 or s.window == 0 or to.window == 0 or s.sack
+        or not s.len_known then
+        return nil
     end
-    if not is_plain(from) or not is_plain(to) or to.window == 0 or not is_settled(c, from, to) then
-        return false
+    local una = to.una
+    local newly = (s.ack - una) % WRAP
+    if una + newly > to.nxt or (newly == 0 and s.len == 0) then
+        return nil
     end
-    local newly = (s.ack - to.una) % WRAP
-    return (s.seq - from.nxt) % WRAP == 0 and to.una + newly <= to.nxt and (s.len > 0 or newly > 0)
+    return una + newly
 end
 
--- The verdict of what was expected.
-function predict.run(step)
+-- What the verdict of each of them says.
+function predict.new_verdict()
+    return {
+        phase = PH.TRANSFER, seq_verdict = SEQ.MATCH, teardown_initiator = ROLE.UNKNOWN, both_seen = true,
+        before = BOTH_ESTABLISHED, after = BOTH_ESTABLISHED, unacked = { [0] = 0, [1] = 0 }, ack_duplicate = false,
+        role_guessed = false, ack_frame = 0,
+    }
+end
+
+-- The verdict of what was expected, with an ACK at this position.
+function predict.run(step, ack)
     local s, c, v = step.segment, step.connection, step.verdict
     local from, to = step.from, step.to
-    local ack = to.una + (s.ack - to.una) % WRAP
-    v.len = s.len
-    v.seq_verdict = SEQ.MATCH
-    v.seq_actual = (s.seq - from.base) % WRAP
-    v.seq_expected = v.seq_actual
+    local len, hint = s.len, s.hint
+    local number = (s.seq - from.base) % WRAP
+    v.frame, v.flags, v.len, v.formula, v.ack_frame = s.frame, s.flags, len, nil, 0
+    v.seq_actual, v.seq_expected = number, number
     v.ack_verdict = ack == to.nxt and ACK.MATCH or ACK.LAGGING
     v.ack_actual = (s.ack - to.base) % WRAP
     v.ack_expected = (to.nxt - to.base) % WRAP
     numbers.take_expected(step, ack)
-    if s.hint and s.hint ~= "other" then
+    if hint and hint ~= "other" then
         c.opaque = true -- see phases.lua
     end
-    if s.len > 0 then
+    if len > 0 then
         from.open_proven = true -- see machine.lua
     end
-    v.phase = PH.TRANSFER
-    v.handshake_kind, v.teardown_kind = c.handshake_kind, c.teardown_kind
-    v.teardown_initiator, v.close_reason = ROLE.UNKNOWN, c.close_reason
+    v.handshake_kind, v.teardown_kind, v.close_reason = c.handshake_kind, c.teardown_kind, c.close_reason
+    c.last_frame, from.last_frame = s.frame, s.frame
+    from.window, from.ack, from.ack_sent, from.beyond_syn = s.window, s.ack, true, true
 end
 
 return predict

@@ -46,11 +46,8 @@ local function pair_of(header)
     return here .. ">" .. there
 end
 
--- The connection that used these ports before, so that its TIME-WAIT is known.
+-- The connection that used these ports before a new one, so that its TIME-WAIT is known.
 local function look_up_previous(self, header, stream)
-    if self.tracker:knows(stream) then
-        return
-    end
     local pair = pair_of(header)
     local previous = self.last_stream[pair]
     self.last_stream[pair] = stream
@@ -61,40 +58,39 @@ end
 
 -- Core gives a header that is cut off no stream of its own.
 local function stream_of(self, header)
-    if not header.segment then
-        return nil
-    end
-    return header.stream or self.last_stream[pair_of(header)]
+    return header.stream or (header.segment and self.last_stream[pair_of(header)])
 end
 
 local function track_http(self, header, stream, verdict)
-    local s, found, octets, captured = header.segment, nil, nil, 0
+    local s, http_of, found, octets, captured = header.segment, self.http, nil, nil, 0
     if s.len > 0 then
         octets, captured = source.octets(header)
-        found = self.http:asks(stream) and source.found(s, self.ports) or nil
+        found = http_of:asks(stream) and source.found(s, self.ports) or nil
     end
-    local reason = self.http:track(stream, s, verdict, octets, captured, found)
+    local reason = http_of:track(stream, s, verdict, octets, captured, found)
     if reason ~= NOT_CLOSED then
         self.tracker:set_close_reason(stream, reason, verdict)
     end
 end
 
 local function track(self, frame, header, first, alone)
-    local stream = stream_of(self, header)
+    local stream, keep_of, followed = stream_of(self, header), self.keep, self.tracker
     if not stream then
-        self.keep:add_nothing(frame, first)
+        keep_of:add_nothing(frame, first)
         return nil
     end
-    look_up_previous(self, header, stream)
-    header.segment.record = self.keep:next()
-    local verdict = self.tracker:track(stream, header.segment)
+    if not followed:knows(stream) then
+        look_up_previous(self, header, stream)
+    end
+    header.segment.record = keep_of.count + 1
+    local verdict = followed:track(stream, header.segment)
     if self.http then
         track_http(self, header, stream, verdict)
     end
     if alone and self.once then
-        self.keep:pass(frame, stream)
+        keep_of:pass(frame, stream)
     else
-        self.keep:add(frame, first, stream, verdict)
+        keep_of:add(frame, first, stream, verdict)
     end
     verdict.stream, verdict.acked_in = stream, nil
     return verdict
@@ -104,15 +100,16 @@ end
 -- of tshark -2 without a filter, a file loaded by sharkd), it is on the first visit that shows fields,
 -- as long as all frames before it have been: out of order there is nothing to say.
 local function is_due(self, pinfo, frame)
-    return not pinfo.visited or frame == self.reached + 1
+    return self.once or not pinfo.visited or frame == self.reached + 1
 end
 
 -- The TCP headers of the frame, analysed, and whether they were known from an earlier visit, so that
 -- what came after them may be.
 function session:visit(pinfo, frame)
-    local headers = source.headers(pinfo, self.once)
+    local headers = source.headers(pinfo, frame, self.once)
+    local count = #headers
     self.fresh = nil
-    if #headers == 0 and not source.is_readable() then
+    if count == 0 and not source.is_readable() then
         return headers, false
     end
     if not is_due(self, pinfo, frame) then
@@ -122,10 +119,10 @@ function session:visit(pinfo, frame)
     if self.http then
         self.http.store:begin_frame(self.keep:next())
     end
-    for i, header in ipairs(headers) do
-        self.fresh = track(self, frame, header, i == 1, #headers == 1)
+    for i = 1, count do
+        self.fresh = track(self, frame, headers[i], i == 1, count == 1)
     end
-    if #headers > 1 then
+    if count > 1 then
         self.fresh = nil -- all but the last are gone
     end
     return headers, false

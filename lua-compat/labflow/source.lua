@@ -31,13 +31,14 @@ local frame_number = Field.new("frame.number")
 local PEEK_LEN = 16 -- more than that of a payload is read only where somebody looks at it
 local MOST = tcp_header.MAX_LEN + PEEK_LEN
 local MIN_IPV4_LEN, IPV6_LEN, TCP = 20, 40, 6
+local len_of, raw_of = Tvb.len, Tvb.raw -- a method of Wireshark's objects costs as much to look up as to call
 local MIN_HEADER_LEN, READABLE_LEN = tcp_header.MIN_LEN, tcp_header.READABLE_LEN
 
 -- The first octets of an item and of what follows it; how many there are; and where they stand.
 local function octets(item, most)
     local tvb, offset = item.source, item.offset
-    local size = tvb:len() - offset
-    return size > 0 and tvb:raw(offset, min(most, size)) or "", size, tvb
+    local size = len_of(tvb) - offset
+    return size > 0 and raw_of(tvb, offset, min(most, size)) or "", size, tvb
 end
 
 -- What core shows of a header that is cut off, in order: where it stands.
@@ -59,7 +60,7 @@ end
 -- what it stands in, with other octets behind it. The span of core's item is not always the answer:
 -- some versions give that of the whole header, unless its length is none that a header can have.
 local function size_of(item, raw, length)
-    if tcp_header.len_of(raw) < MIN_HEADER_LEN then
+    if tcp_header.len_of(raw, 0) < MIN_HEADER_LEN then
         return item.len
     end
     return length and MOST or size_shown(item)
@@ -77,7 +78,7 @@ end
 
 -- A whole number: some versions of Wireshark give a float.
 local function number_of(item)
-    return math.floor(item.value)
+    return floor(item.value)
 end
 
 -- The values of a field by the place of the header that they belong to: of two headers at one place
@@ -91,13 +92,13 @@ local function take(values, at, offset)
     return nil
 end
 
--- The addresses and the identification; nil where the header is cut off.
+-- The addresses and the identification; nil where the header is cut off. IPv4's are numbers, IPv6's are texts.
 local function address_v4(raw)
     if #raw < MIN_IPV4_LEN then
         return nil
     end
-    local high, low = byte(raw, 5, 6)
-    return sub(raw, 13, 16), sub(raw, 17, 20), high * 256 + low
+    local high, low, _, _, _, _, _, _, a, b, c, d, e, f, g, h = byte(raw, 5, MIN_IPV4_LEN)
+    return ((a * 256 + b) * 256 + c) * 256 + d, ((e * 256 + f) * 256 + g) * 256 + h, high * 256 + low
 end
 
 local function address_v6(raw)
@@ -124,8 +125,11 @@ local function layers(protocols)
     return found
 end
 
--- Octet by octet: Lua's own order of texts is that of the locale. Both are of one length, and differ.
+-- Octet by octet: Lua's own order of texts is that of the locale. Both are of one kind and length, and differ.
 local function is_above(a, b)
+    if type(a) == "number" then
+        return a > b
+    end
     local i = 1
     while byte(a, i) == byte(b, i) do
         i = i + 1
@@ -161,8 +165,18 @@ end
 
 local function new_header()
     return {
-        segment = tcp_header.new_segment(), src = "", dst = "", stream = nil, tvb = nil, offset = 0, raw = "", size = 0,
+        segment = tcp_header.new_segment(), src = "", dst = "", stream = nil, tvb = nil, offset = 0, raw = "", front = 0,
+        captured = 0,
     }
+end
+
+-- The TCP header stands behind `at` octets of `raw`, which stands at `offset` of `tvb`; of these and what is behind them,
+-- `size` octets were captured.
+local function take_octets(header, length, tvb, offset, raw, size, at)
+    local s = header.segment
+    local front = at + tcp_header.read(s, raw, length, at)
+    header.tvb, header.offset, header.raw, header.front = tvb, offset, raw, front
+    header.captured = #raw >= at + MIN_HEADER_LEN and max(0, min(size - front, s.len)) or 0
 end
 
 -- Fills `header` in; false: it is too short to be read.
@@ -171,8 +185,7 @@ local function read(header, item, length, ip, ipv6)
     if #raw < READABLE_LEN then
         return false
     end
-    tcp_header.read(header.segment, raw, length)
-    header.tvb, header.offset, header.raw, header.size = tvb, item.offset, raw, size
+    take_octets(header, length, tvb, item.offset, raw, size, 0)
     find_addresses(header, ip, ipv6)
     set_direction(header)
     return true
@@ -180,11 +193,11 @@ end
 
 -- Whether the text begins with an IP header of `len` octets that says TCP comes behind it.
 local function is_ip_of_tcp(raw, len)
-    local first = byte(raw) or 0
+    local first, _, _, _, _, _, next_header, _, _, protocol = byte(raw, 1, 10)
     if first == 0x60 + first % 16 then
-        return len == IPV6_LEN and byte(raw, 7) == TCP
+        return len == IPV6_LEN and next_header == TCP
     end
-    return first == 0x40 + len / 4 and byte(raw, 10) == TCP
+    return first == 0x40 + len / 4 and protocol == TCP
 end
 
 -- Core's, and not what the IP header says: what that stands in may end before the packet does.
@@ -201,20 +214,15 @@ local function read_at_once(header, item, length, ip, ipv6)
         return false
     end
     local tvb = item.source
-    local size = tvb:len() - at
+    local size = len_of(tvb) - at
     if size < len + MIN_HEADER_LEN then
         return false
     end
-    local raw = tvb:raw(at, min(len + MOST, size))
-    if not is_ip_of_tcp(raw, len) then
+    local raw = raw_of(tvb, at, min(len + MOST, size))
+    if not is_ip_of_tcp(raw, len) or tcp_header.len_of(raw, len) < MIN_HEADER_LEN then
         return false
     end
-    local own = sub(raw, len + 1)
-    if tcp_header.len_of(own) < MIN_HEADER_LEN then
-        return false
-    end
-    tcp_header.read(header.segment, own, length)
-    header.tvb, header.offset, header.raw, header.size = tvb, offset, own, size - len
+    take_octets(header, length, tvb, at, raw, size, len)
     set_addresses(header, (ipv6 and address_v6 or address_v4)(raw))
     set_direction(header)
     return true
@@ -262,8 +270,8 @@ local function stamp_by_base(s, pinfo)
 end
 
 -- `once`: see source.headers.
-local function stamp(s, pinfo, once)
-    s.frame = pinfo.number
+local function stamp(s, pinfo, frame, once)
+    s.frame = frame
     if once and stamp_by_base(s, pinfo) then
         return
     end
@@ -310,26 +318,24 @@ local view = views.new()
 -- What the header's segment carries, as a text that is read when it is looked at, and how much of it was
 -- captured.
 function source.octets(header)
-    local len, raw = header.segment.len, header.raw
-    if len == 0 or #raw < MIN_HEADER_LEN then
+    local captured = header.captured
+    if captured == 0 then
         return nil, 0
     end
-    local header_len = tcp_header.len_of(raw)
-    local captured = max(0, min(header.size - header_len, len))
-    return view:set(header.tvb, header.offset, raw, header_len, captured), captured
+    return view:set(header.tvb, header.offset, header.raw, header.front, captured), captured
 end
 
 local NONE = {}
 local alone = { new_header() } -- most frames have one: it is filled in again each time
 
 -- The only TCP header of the frame, in the only IP header.
-local function read_alone(item, ip, ipv6, pinfo, once)
+local function read_alone(item, ip, ipv6, pinfo, frame, once)
     local header, stream, length = alone[1], all_streams(), length_shown()
     if not (ip and read_at_once(header, item, length, ip, ipv6)) and not read(header, item, length, ip, ipv6) then
         return { {} }
     end
     header.stream = stream and number_of(stream)
-    stamp(header.segment, pinfo, once)
+    stamp(header.segment, pinfo, frame, once)
     return alone
 end
 
@@ -361,7 +367,7 @@ local function ip_of(layer, ips, offset)
     return four, false
 end
 
-local function read_each(items, pinfo, once)
+local function read_each(items, pinfo, frame, once)
     local headers = {}
     local place = layers(all_protocols().value)
     local streams, lengths, at_stream, at_length = { all_streams() }, { all_lengths() }, { 1 }, { 1 }
@@ -374,17 +380,17 @@ local function read_each(items, pinfo, once)
             local ip, ipv6 = ip_of(layer, ips, item.offset)
             headers[#headers + 1] = read(header, item, length, ip, ipv6) and header or {}
             header.stream = stream
-            stamp(header.segment, pinfo, once)
+            stamp(header.segment, pinfo, frame, once)
         end
     end
     return headers
 end
 
 -- The TCP headers of the frame under dissection, in the order in which they stand there, those that an ICMP error
--- quotes left out: { { segment, stream, src, dst, tvb, offset, raw, size }, ... }. No segment: too short to be read.
--- The header stands at `offset` of `tvb`; of it and what comes behind, `size` octets were captured, and the first ones
--- are `raw`. All of it is valid until the next frame. `once`: none is dissected again.
-function source.headers(pinfo, once)
+-- quotes left out: { { segment, stream, src, dst, tvb, offset, raw, front, captured }, ... }. No segment: too short to be
+-- read. `captured` octets of the payload are there; they stand behind the first `front` ones of what stands at `offset` of
+-- `tvb` and begins with `raw`. All of it is valid until the next frame. `once`: none is dissected again.
+function source.headers(pinfo, frame, once)
     local item, other = all_tcp()
     if not item then
         return NONE
@@ -392,9 +398,9 @@ function source.headers(pinfo, once)
     local ipv4, more_ipv4 = all_ipv4()
     local ipv6, more_ipv6 = all_ipv6()
     if other or more_ipv4 or more_ipv6 or (ipv4 and ipv6) then
-        return read_each({ all_tcp() }, pinfo, once)
+        return read_each({ all_tcp() }, pinfo, frame, once)
     end
-    return read_alone(item, ipv4 or ipv6, ipv6 ~= nil, pinfo, once)
+    return read_alone(item, ipv4 or ipv6, ipv6 ~= nil, pinfo, frame, once)
 end
 
 return source

@@ -30,17 +30,29 @@ local STARTS = {
     ["PATCH "] = "request", ["HTTP/1."] = "response",
 }
 
-local function hint_of(payload)
+local FIRST = {} -- octets of STARTS
+for word in pairs(STARTS) do
+    FIRST[byte(word)] = true
+end
+
+local function hint_of_text(payload)
     local word = match(payload, "^%u+ ") or sub(payload, 1, 7)
-    if STARTS[word] then
-        return STARTS[word]
+    return STARTS[word] or "other"
+end
+
+-- RFC 8446 section 5.1: record type, then version 3.x.
+local function is_record(payload)
+    local _, major, minor = byte(payload, 1, 3)
+    return minor ~= nil and major == 3 and minor <= 4
+end
+
+-- Of the payload that stands behind `at` octets, at most `len` of it.
+local function hint_of(raw, at, len)
+    local first = byte(raw, at + 1)
+    if FIRST[first] then
+        return hint_of_text(sub(raw, at + 1, at + len))
     end
-    -- RFC 8446 section 5.1: record type, then version 3.x.
-    local kind, major, minor = byte(payload, 1, 3)
-    if minor and kind >= 20 and kind <= 23 and major == 3 and minor <= 4 then
-        return "tls"
-    end
-    return "other"
+    return first >= 20 and first <= 23 and is_record(sub(raw, at + 1, at + len)) and "tls" or "other"
 end
 
 local function read16(text, at)
@@ -88,59 +100,82 @@ local function read_options(s, raw, at, past)
     end
 end
 
-local function read_flags(s, flags)
-    s.flags = flags
-    s.is_fin = flags % 2 >= 1
-    s.is_syn = flags % 4 >= 2
-    s.is_rst = flags % 8 >= 4
-    s.is_ack = flags % 32 >= 16
+-- What an octet says, so that it need not be taken apart again: flags, and the header's own length (floor: of Lua 5.4's
+-- numbers a quotient is none that counts octets).
+local FLAGS, SIZE = {}, {}
+for octet = 0, 255 do
+    FLAGS[octet] = {
+        fin = octet % 2 >= 1, syn = octet % 4 >= 2, rst = octet % 8 >= 4, ack = octet % 32 >= 16,
+    }
+    SIZE[octet] = math.floor(octet / 16) * 4
 end
 
--- The header's own length in octets.
-function tcp_header.len_of(raw)
-    local octet = byte(raw, LEN_AT)
-    return (octet - octet % 16) / 4
+local function read_flags(s, octet)
+    local flags = FLAGS[octet]
+    s.flags = octet
+    s.is_fin, s.is_syn, s.is_rst, s.is_ack = flags.fin, flags.syn, flags.rst, flags.ack
+end
+
+-- The length that the header behind `at` octets of `raw` says it has.
+function tcp_header.len_of(raw, at)
+    return SIZE[byte(raw, at + LEN_AT)]
 end
 
 function tcp_header.new_segment()
     return {
         record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil, sack = nil,
         tfo_option = nil, tfo_cookie = nil,
-        flags = 0, is_fin = false, is_syn = false, is_rst = false, is_ack = false, src_port = 0, dst_port = 0,
+        flags = -1, is_fin = false, is_syn = false, is_rst = false, is_ack = false, src_port = 0, dst_port = 0,
         seq = 0, ack = 0, window = 0, checksum = 0, len = 0, len_known = false,
     }
 end
 
-local function read_numbers(s, raw)
-    local a, b, c, d, e, f, g, h, i, j, k, l, _, flags, m, n, o, p = byte(raw, 1, 18)
+-- Returns the header's own length.
+local function read_numbers(s, raw, at)
+    local a, b, c, d, e, f, g, h, i, j, k, l, size, flags, m, n, o, p = byte(raw, at + 1, at + 18)
     s.src_port, s.dst_port = a * 256 + b, c * 256 + d
     s.seq = ((e * 256 + f) * 256 + g) * 256 + h
     s.ack = ((i * 256 + j) * 256 + k) * 256 + l
     s.window = m * 256 + n
-    s.checksum = #raw >= MIN_LEN and o * 256 + p or 0
-    read_flags(s, flags)
+    s.checksum = #raw >= at + MIN_LEN and o * 256 + p or 0
+    if flags ~= s.flags then
+        read_flags(s, flags)
+    end
+    return SIZE[size]
 end
 
--- Fills the segment `s` in from `raw`, the header (at least READABLE_LEN octets) and the beginning of its
--- payload. `len` is core's length of the payload; nil: unknown.
-function tcp_header.read(s, raw, len)
-    local header_len = tcp_header.len_of(raw)
-    read_numbers(s, raw)
+-- Those of nearly every segment that has some: two NOPs and the timestamps.
+local OPT_TIMESTAMPS, WITH_TIMESTAMPS = 8, MIN_LEN + 12
+
+local function has_timestamps_alone(raw, at, header_len)
+    if header_len ~= WITH_TIMESTAMPS then
+        return false
+    end
+    local first, second, kind, size = byte(raw, at + MIN_LEN + 1, at + MIN_LEN + 4)
+    return kind == OPT_TIMESTAMPS and first == OPT_NOP and second == OPT_NOP and size == 10
+end
+
+-- Fills the segment `s` in from `raw`, which has behind `at` octets the header (at least READABLE_LEN of its own) and the
+-- beginning of its payload. `len` is core's length of the payload; nil: unknown. Returns the header's own length.
+function tcp_header.read(s, raw, len, at)
+    local header_len = read_numbers(s, raw, at)
     s.len, s.len_known, s.hint, s.sack, s.tfo_option, s.tfo_cookie = 0, false, nil, nil, nil, nil
     if header_len < MIN_LEN then
-        return
+        return header_len
     end
-    if header_len > MIN_LEN and #raw >= header_len then
-        read_options(s, raw, MIN_LEN + 1, header_len + 1)
+    local past = at + header_len
+    if header_len > MIN_LEN and #raw >= past and not has_timestamps_alone(raw, at, header_len) then
+        read_options(s, raw, at + MIN_LEN + 1, past + 1)
     end
     if not len then
-        return
+        return header_len
     end
     s.len_known = true
     s.len = len
-    if len > 0 and #raw > header_len then
-        s.hint = hint_of(sub(raw, header_len + 1, header_len + min(HINT_LEN, len)))
+    if len > 0 and #raw > past then
+        s.hint = hint_of(raw, past, min(HINT_LEN, len))
     end
+    return header_len
 end
 
 return tcp_header

@@ -27,8 +27,8 @@ local zeek = import("zeek")
 local tracker = {}
 tracker.__index = tracker
 
-local ACK, HS, PH, SEQ, ST = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.phase,
-    names.enum.seq_verdict, names.enum.state
+local ACK, HS, PH, ROLE, SEQ, ST = names.enum.ack_verdict, names.enum.handshake_kind, names.enum.phase,
+    names.enum.role, names.enum.seq_verdict, names.enum.state
 
 -- RFC 9293 section 3.4.2: MSL is 2 minutes.
 local DEFAULT_2MSL_NS = 240 * 1000000000
@@ -46,7 +46,8 @@ function tracker.new(acked)
         spare = {}, -- of outstanding.lua, to be used again
     }, tracker)
     -- One for all segments: making tables and throwing them away costs more than filling them in.
-    self.step = { tracker = self, facts = {}, verdict = {}, formula = {}, unacked = {} }
+    self.judged, self.expected = {}, predict.new_verdict() -- verdicts
+    self.step = { tracker = self, facts = {}, verdict = self.judged, formula = {}, unacked = {} }
     return self
 end
 
@@ -196,9 +197,11 @@ local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
 function tracker:restrict(with_zeek, with_sums, with_states)
     self.with_zeek, self.with_sums, self.with_states = with_zeek, with_sums, with_states
     self.connections = cold.new(with_zeek)
-    local v = self.step.verdict
-    v.conn_state, v.conn_history = 0, ""
-    v.before, v.after, v.unacked, v.role = ALL_UNKNOWN, ALL_UNKNOWN, { [0] = 0, [1] = 0 }, names.enum.role.UNKNOWN
+    local v = self.judged
+    v.before, v.after, v.unacked = ALL_UNKNOWN, ALL_UNKNOWN, { [0] = 0, [1] = 0 }
+    for _, verdict in ipairs({ v, self.expected }) do
+        verdict.conn_state, verdict.conn_history, verdict.role = 0, "", ROLE.UNKNOWN
+    end
 end
 
 -- Octets in flight are of interest where a connection ends.
@@ -238,18 +241,11 @@ local function save_role(step)
     v.second = roles.slot(c, dir) == 1
 end
 
--- The step of a segment that comes next on connection `c`.
-local function take_step(self, stream, c, segment)
-    local step, ends = self.step, c.ends
-    step.connection, step.stream, step.segment = c, stream, segment
-    step.from, step.to = ends[segment.dir], ends[1 - segment.dir]
-    reset_verdict(step.verdict, segment)
-    step.verdict.both_seen = step.to.seen
-    return step
-end
-
-local function run(step, was_started)
+local function run(step)
     local c = step.connection
+    local was_started = c.started
+    reset_verdict(step.verdict, step.segment)
+    step.verdict.both_seen = step.to.seen
     classify(step)
     local before = states_of(c, step.facts.was_unclear)
     if not was_started then
@@ -273,39 +269,36 @@ local function run(step, was_started)
     end
     remember(step)
     drop_holes(step)
+    c.easy = predict.is_easy(c)
 end
 
-local BOTH_ESTABLISHED = connection.states(ST.ESTABLISHED, ST.ESTABLISHED)
-
-local function run_expected(step)
-    local f, v = step.facts, step.verdict
-    f.syn, f.fin, f.rst, f.ack, f.copy = false, false, false, true, false
-    predict.run(step)
-    run_zeek(step, zeek.update_expected)
-    if step.tracker.with_states then
-        v.before, v.after = BOTH_ESTABLISHED, BOTH_ESTABLISHED
-        save_unacked(step)
-        save_role(step)
+local function run_expected(step, ack)
+    local self, v = step.tracker, step.verdict
+    predict.run(step, ack)
+    if self.with_zeek then
+        step.facts.copy = false
+        run_zeek(step, zeek.update_expected)
     end
-    remember(step)
-end
-
--- Whether it is no mirror's copy and what was to be expected.
-local function is_expected(self, stream, c, segment)
-    local from, to = c.ends[segment.dir], c.ends[1 - segment.dir]
-    return predict.holds(segment, c, from, to) and not self.copies:has(stream, segment, to.last_frame)
+    if self.with_states then
+        v.second = step.segment.dir ~= step.connection.client
+        v.role = v.second and ROLE.SERVER or ROLE.CLIENT
+    end
 end
 
 -- Judges the next segment of connection `stream`. Segments come in capture order, each once. The
 -- verdict is valid until the next call.
 function tracker:track(stream, segment)
     local c = self.connections:take(stream)
-    local was_started = c.started
-    local step = take_step(self, stream, c, segment)
-    if was_started and is_expected(self, stream, c, segment) then
-        run_expected(step)
+    local step, ends, dir = self.step, c.ends, segment.dir
+    local from, to = ends[dir], ends[1 - dir]
+    step.connection, step.stream, step.segment, step.from, step.to = c, stream, segment, from, to
+    local ack = c.easy and predict.ack_of(segment, from, to)
+    if ack and not self.copies:has(stream, segment, to.last_frame) then
+        step.verdict = self.expected
+        run_expected(step, ack)
     else
-        run(step, was_started)
+        step.verdict = self.judged
+        run(step)
     end
     return step.verdict
 end

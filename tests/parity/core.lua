@@ -106,7 +106,7 @@ end
 local function record()
     local proto = Proto("labflow_core", "LabFlow, its core alone")
     function proto.dissector(_, pinfo)
-        local headers = source.headers(pinfo)
+        local headers = source.headers(pinfo, pinfo.number)
         for _, header in ipairs(headers) do
             if header.segment then
                 local octets, captured = source.octets(header)

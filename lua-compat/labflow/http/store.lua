@@ -23,6 +23,7 @@ function store.new(once)
         others = {}, -- TCP record -> list of messages
         notes = {}, -- TCP record -> set of anomalies that are no message's
         last_record = 0, -- the newest that carries one
+        dirty = false, -- something was added since begin_frame
     }, store)
 end
 
@@ -32,10 +33,15 @@ function store:begin_frame(record)
     if not self.once then
         return
     end
-    for i = 1, record - self.base do
+    for i = 1, self.dirty and record - self.base or 0 do
         self.carried[i], self.others[i], self.notes[i] = nil, nil, nil
     end
-    self.base = record - 1
+    self.base, self.dirty = record - 1, false
+end
+
+-- Whether there is nothing to say of any segment of this frame. Known where nobody comes back to one.
+function store:is_empty()
+    return self.once and not self.dirty
 end
 
 -- A new message.
@@ -129,7 +135,7 @@ function store:carry(record, m)
         self:add_also(record, m)
         return
     end
-    self.carried[at] = m
+    self.carried[at], self.dirty = m, true
     self.last_record = record
 end
 
@@ -140,6 +146,7 @@ function store:add_also(record, m)
         return
     end
     local list = self.others[at]
+    self.dirty = true
     if not list then
         list = {}
         self.others[at] = list
@@ -159,6 +166,7 @@ function store:note(record, anomaly)
         return
     end
     local notes = self.notes[at]
+    self.dirty = true
     if not notes then
         notes = {}
         self.notes[at] = notes
