@@ -20,31 +20,23 @@ local ROOM, ROOM_MAX = 1024, 65536
 -- So many are looked at: more have one hash by design alone.
 local TRIES = 64
 
+-- What is kept of a segment is the segment itself: to copy its values takes longer than to use another table for the next
+-- one, which is what `spare` is for.
 function copies.new()
     return setmetatable({
         room = ROOM,
         count = 0, -- the number of the last one
         lost = 0, -- the number of the last one that is not held any more
         ring = {}, -- by number modulo room
-        latest = {}, -- by hash: the number of the last one
+        latest = {}, -- by slot: the number of the last one
+        spare = nil, -- a segment that was held
     }, copies)
-end
-
--- Before it is brought down to the room that there is.
-local function hash_of(stream, s)
-    return s.seq + s.ack * 3 + s.len * 5 + s.ip_id * 7 + stream * 11 + s.dir
 end
 
 -- Odd, as what is sent comes in lengths that are not. A list, not a table of few numbers among many: that would be
 -- made anew each time one goes and another comes.
 local function slot_of(self, hash)
     return hash % (self.room - 1) + 1
-end
-
-local function link(self, print, number)
-    local slot = slot_of(self, print.hash)
-    print.before = self.latest[slot] or 0
-    self.latest[slot] = number
 end
 
 local function is_recent(print, s)
@@ -54,42 +46,37 @@ end
 
 local function grow(self)
     local ring, room = {}, self.room
-    self.latest, self.room = {}, room * 2
+    local latest = {}
+    self.latest, self.room = latest, room * 2
     for number = self.lost + 1, self.count do
         local print = self.ring[number % room]
+        local slot = slot_of(self, print.hash)
         ring[number % self.room] = print
-        link(self, print, number)
+        print.before = latest[slot] or 0
+        latest[slot] = number
     end
     self.ring = ring
 end
 
--- The place of the next one. What it held is forgotten.
-local function next_place(self, s)
-    if self.count - self.lost == self.room then
-        if self.room < ROOM_MAX and is_recent(self.ring[(self.lost + 1) % self.room], s) then
-            grow(self)
-        else
-            self.lost = self.lost + 1
-        end
+-- Forgets the oldest one, or has room for twice as many.
+local function make_room(self, s)
+    local oldest = self.lost + 1
+    if self.room < ROOM_MAX and is_recent(self.ring[oldest % self.room], s) then
+        grow(self)
+    else
+        self.lost = oldest
     end
-    self.count = self.count + 1
-    local place = self.count % self.room
-    local print = self.ring[place]
-    if not print then
-        print = {}
-        self.ring[place] = print
-    end
-    return print
 end
 
 local function remember(self, stream, s, hash)
-    local print = next_place(self, s)
-    print.hash = hash
-    print.stream, print.seq, print.ack, print.len = stream, s.seq, s.ack, s.len
-    print.window, print.checksum, print.ip_id = s.window, s.checksum, s.ip_id
-    print.flags, print.dir, print.frame = s.flags, s.dir, s.frame
-    print.secs, print.nsecs = s.secs, s.nsecs
-    link(self, print, self.count)
+    if self.count - self.lost == self.room then
+        make_room(self, s)
+    end
+    local number, latest, ring, room = self.count + 1, self.latest, self.ring, self.room
+    local slot, place = hash % (room - 1) + 1, number % room
+    self.spare, ring[place] = ring[place], s
+    s.stream, s.hash, s.is_kept, s.before = stream, hash, true, latest[slot] or 0
+    self.count, latest[slot] = number, number
 end
 
 local function is_same_segment(print, stream, s)
@@ -105,14 +92,13 @@ local function is_same_datagram(earlier, s, answered)
     return s.ip_id ~= 0 or (answered < earlier.frame and (s.len > 0 or s.is_syn or s.is_fin))
 end
 
-local function find(self, stream, s, hash)
-    local number = self.latest[slot_of(self, hash)] or 0
+local function find(self, number, stream, s, hash)
     for _ = 1, TRIES do
         if number <= self.lost then
             return nil
         end
         local print = self.ring[number % self.room]
-        if is_same_segment(print, stream, s) then
+        if print.hash == hash and is_same_segment(print, stream, s) then
             return print
         end
         number = print.before
@@ -120,11 +106,12 @@ local function find(self, stream, s, hash)
     return nil
 end
 
--- Whether this very segment of `stream` was captured just before; if not, it is remembered. `answered`
--- is the other end's last frame.
+-- Whether this very segment of `stream` was captured just before; if not, it is kept: the table is not to be filled in
+-- again before it is the `spare` one. `answered` is the other end's last frame.
 function copies:has(stream, s, answered)
-    local hash = hash_of(stream, s)
-    local earlier = find(self, stream, s, hash)
+    local hash = s.seq + s.ack * 3 + s.len * 5 + s.ip_id * 7 + stream * 11 + s.dir
+    local number = self.latest[slot_of(self, hash)] or 0
+    local earlier = number > self.lost and find(self, number, stream, s, hash)
     if earlier and is_recent(earlier, s) and is_same_datagram(earlier, s, answered) then
         return true
     end

@@ -106,6 +106,9 @@ end
 -- The TCP headers of the frame, analysed, and whether they were known from an earlier visit, so that
 -- what came after them may be.
 function session:visit(pinfo, frame)
+    local kept = self.tracker.copies
+    source.renew(kept.spare)
+    kept.spare = nil
     local headers = source.headers(pinfo, frame, self.once)
     local count = #headers
     self.fresh = nil

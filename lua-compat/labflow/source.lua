@@ -31,6 +31,7 @@ local frame_number = Field.new("frame.number")
 local PEEK_LEN = 16 -- more than that of a payload is read only where somebody looks at it
 local MOST = tcp_header.MAX_LEN + PEEK_LEN
 local MIN_IPV4_LEN, IPV6_LEN, TCP = 20, 40, 6
+local read_header = tcp_header.read
 local len_of, raw_of = Tvb.len, Tvb.raw -- a method of Wireshark's objects costs as much to look up as to call
 local MIN_HEADER_LEN, READABLE_LEN = tcp_header.MIN_LEN, tcp_header.READABLE_LEN
 
@@ -171,12 +172,16 @@ local function new_header()
 end
 
 -- The TCP header stands behind `at` octets of `raw`, which stands at `offset` of `tvb`; of these and what is behind them,
--- `size` octets were captured.
+-- `size` octets were captured. Returns the header's own length.
 local function take_octets(header, length, tvb, offset, raw, size, at)
     local s = header.segment
-    local front = at + tcp_header.read(s, raw, length, at)
-    header.tvb, header.offset, header.raw, header.front = tvb, offset, raw, front
-    header.captured = #raw >= at + MIN_HEADER_LEN and max(0, min(size - front, s.len)) or 0
+    local own = read_header(s, raw, length, at)
+    local front = at + own
+    header.tvb, header.offset, header.raw, header.front, header.captured = tvb, offset, raw, front, 0
+    if s.len > 0 and #raw >= at + MIN_HEADER_LEN then
+        header.captured = max(0, min(size - front, s.len))
+    end
+    return own
 end
 
 -- Fills `header` in; false: it is too short to be read.
@@ -191,19 +196,29 @@ local function read(header, item, length, ip, ipv6)
     return true
 end
 
--- Whether the text begins with an IP header of `len` octets that says TCP comes behind it.
-local function is_ip_of_tcp(raw, len)
-    local first, _, _, _, _, _, next_header, _, _, protocol = byte(raw, 1, 10)
-    if first == 0x60 + first % 16 then
-        return len == IPV6_LEN and next_header == TCP
+-- These two take the addresses from the text where it begins with an IP header of `len` octets that says TCP comes
+-- behind it. False: it does not.
+
+local function take_addresses_v6(header, raw, len)
+    if len ~= IPV6_LEN or floor(byte(raw) / 16) ~= 6 or byte(raw, 7) ~= TCP then
+        return false
     end
-    return first == 0x40 + len / 4 and protocol == TCP
+    set_addresses(header, address_v6(raw))
+    set_direction(header)
+    return true
 end
 
--- Core's, and not what the IP header says: what that stands in may end before the packet does.
-local function length_shown()
-    local length = all_lengths()
-    return length and number_of(length)
+local function take_addresses_v4(header, raw, len)
+    local first, _, _, _, high, low, _, _, _, protocol, _, _, a, b, c, d, e, f, g, h = byte(raw, 1, MIN_IPV4_LEN)
+    if first ~= 0x40 + len / 4 or protocol ~= TCP then
+        return false
+    end
+    local s, src, dst = header.segment, ((a * 256 + b) * 256 + c) * 256 + d, ((e * 256 + f) * 256 + g) * 256 + h
+    header.src, header.dst, s.ip_id, s.dir = src, dst, high * 256 + low, src > dst and 1 or 0
+    if src == dst then
+        set_direction(header)
+    end
+    return true
 end
 
 -- The same where the two headers stand one behind the other, whole and in one source of data, as in most
@@ -219,36 +234,31 @@ local function read_at_once(header, item, length, ip, ipv6)
         return false
     end
     local raw = raw_of(tvb, at, min(len + MOST, size))
-    if not is_ip_of_tcp(raw, len) or tcp_header.len_of(raw, len) < MIN_HEADER_LEN then
-        return false
-    end
-    take_octets(header, length, tvb, at, raw, size, len)
-    set_addresses(header, (ipv6 and address_v6 or address_v4)(raw))
-    set_direction(header)
-    return true
+    return take_octets(header, length, tvb, at, raw, size, len) >= MIN_HEADER_LEN
+        and (ipv6 and take_addresses_v6 or take_addresses_v4)(header, raw, len)
 end
 
 local EXACT_SECS = 4000000 -- so many of them a double says to the nanosecond
 
-local base -- the time of the frame that pinfo.rel_ts counts from; false: it is not known
+-- The time of the frame that pinfo.rel_ts counts from; false: it is not known, nil: nobody has asked.
+local base_secs, base_nsecs
 
 -- At the beginning of each file.
 function source.begin()
-    base = nil
+    base_secs = nil
 end
 
-local function carry(secs, nsecs)
-    if nsecs < 1000000000 then
-        return secs, nsecs
+local function find_base(since)
+    local time = frame_time()
+    if not time then
+        base_secs = false
+        return
     end
-    return secs + 1, nsecs - 1000000000
-end
-
-local function base_of(time, since)
-    local secs = floor(since)
-    local nsecs = time.nsecs - floor((since - secs) * 1000000000 + 0.5)
-    return nsecs < 0 and { secs = time.secs - secs - 1, nsecs = nsecs + 1000000000 }
-        or { secs = time.secs - secs, nsecs = nsecs }
+    local value, secs = time.value, floor(since)
+    base_secs, base_nsecs = value.secs - secs, value.nsecs - floor((since - secs) * 1000000000 + 0.5)
+    if base_nsecs < 0 then
+        base_secs, base_nsecs = base_secs - 1, base_nsecs + 1000000000
+    end
 end
 
 -- The same by the seconds since the first frame: of Wireshark's objects each costs as much as a hundred steps of Lua.
@@ -258,15 +268,20 @@ local function stamp_by_base(s, pinfo)
     if since < -EXACT_SECS or since > EXACT_SECS then
         return false
     end
-    if base == nil then
-        local time = frame_time()
-        base = time and base_of(time.value, since) or false
+    if base_secs == nil then
+        find_base(since)
     end
-    if base then
-        local secs = floor(since)
-        s.secs, s.nsecs = carry(base.secs + secs, base.nsecs + floor((since - secs) * 1000000000 + 0.5))
+    if not base_secs then
+        return false
     end
-    return base
+    local secs = floor(since)
+    local nsecs = base_nsecs + floor((since - secs) * 1000000000 + 0.5)
+    secs = base_secs + secs
+    if nsecs >= 1000000000 then
+        secs, nsecs = secs + 1, nsecs - 1000000000
+    end
+    s.secs, s.nsecs = secs, nsecs
+    return true
 end
 
 -- `once`: see source.headers.
@@ -330,11 +345,12 @@ local alone = { new_header() } -- most frames have one: it is filled in again ea
 
 -- The only TCP header of the frame, in the only IP header.
 local function read_alone(item, ip, ipv6, pinfo, frame, once)
-    local header, stream, length = alone[1], all_streams(), length_shown()
+    local header, stream, length = alone[1], all_streams(), all_lengths()
+    length = length and floor(length.value) -- core's: what the packet stands in may end before it does
     if not (ip and read_at_once(header, item, length, ip, ipv6)) and not read(header, item, length, ip, ipv6) then
         return { {} }
     end
-    header.stream = stream and number_of(stream)
+    header.stream = stream and floor(stream.value)
     stamp(header.segment, pinfo, frame, once)
     return alone
 end
@@ -384,6 +400,15 @@ local function read_each(items, pinfo, frame, once)
         end
     end
     return headers
+end
+
+-- The segment of the frame before may be kept by somebody: then this one is filled in next; nil: a new one.
+function source.renew(spare)
+    local header = alone[1]
+    if header.segment.is_kept then
+        header.segment = spare or tcp_header.new_segment()
+        header.segment.is_kept = false
+    end
 end
 
 -- The TCP headers of the frame under dissection, in the order in which they stand there, those that an ICMP error

@@ -18,6 +18,7 @@ local given -- the headers of the frame that is replayed
 if not in_wireshark then
     modules.source = {
         begin = function() end,
+        renew = function() end,
         is_readable = function() return true end,
         headers = function() return given end,
         octets = function(header) return header.octets, header.captured end,

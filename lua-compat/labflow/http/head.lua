@@ -147,6 +147,7 @@ end
 -- One for all heads that are read, one for lines of which only the kind is asked: making tables costs more
 -- than filling them in.
 local current, judged = clear({}), clear({})
+local judged_line = nil -- what `judged` was read from; most such lines are read as a head's next
 
 -- The head that an answer of HTTP/0.9 does not have, until the next one is read.
 function head.none()
@@ -229,6 +230,24 @@ local function read_start_line(line, h)
     return read_status_line(line, h) or read_request_line(line, h) or read_simple_request(line, h)
 end
 
+local function judge_line(line)
+    judged.status, judged.faults, judged.method, judged.target, judged.reason = 0, 0, nil, nil, nil
+    local h = read_start_line(line, judged)
+    judged_line = h and line
+    return h
+end
+
+-- The same into `current`.
+local function take_start_line(line)
+    local h = clear(current)
+    if line ~= judged_line then
+        return read_start_line(line, h)
+    end
+    h.request, h.version, h.status, h.faults = judged.request, judged.version, judged.status, judged.faults
+    h.method, h.target, h.reason = judged.method, judged.target, judged.reason
+    return h
+end
+
 -- No line ending yet: could it still become a start line?
 local function judge_beginning(part)
     if find(part, NAME_OF_VERSION) then
@@ -248,7 +267,7 @@ function head.start_of(text, simple, at)
     if not newline then
         return judge_beginning(sub(text, at))
     end
-    local h = read_start_line(strip_end(sub(text, at, newline - 1)), judged)
+    local h = judge_line(strip_end(sub(text, at, newline - 1)))
     if not h or (h.version == 9 and not simple) then
         return START.NO
     end
@@ -279,7 +298,7 @@ function head.is_simple(text)
     if #text == 0 or find(text, "\n", 1, true) ~= #text then
         return false
     end
-    local h = read_start_line(strip_end(text), judged)
+    local h = judge_line(strip_end(text))
     return h ~= nil and h.version == 9
 end
 
@@ -364,21 +383,33 @@ local KNOWN = {
     ["range"] = keep_as("range"), ["transfer-encoding"] = take_coding, ["upgrade"] = keep_as("upgrade"),
 }
 
-local known_len = {}
-for name in pairs(KNOWN) do
-    known_len[#name] = true
+-- By a name as it stands in a line; false: it is one, and of no interest. Most names come again and again.
+local takers, takers_count = {}, 0
+local TAKERS_MAX, NAME_MAX = 1000, 40
+
+-- Nil: it is no name.
+local function find_taker(name)
+    if not is_token(name) then
+        return nil
+    end
+    local take = KNOWN[lower(name)] or false
+    if takers_count < TAKERS_MAX and #name <= NAME_MAX then
+        takers[name], takers_count = take, takers_count + 1
+    end
+    return take
 end
 
-local function read_line(h, line)
-    local colon = find(line, ":", 1, true)
-    local name = colon and sub(line, 1, colon - 1)
-    if not name or not is_token(name) then
-        add_fault(h, FAULT.BAD_LINE)
-        return
+-- The name is at [at, colon) of the text, the value at [colon + 1, past).
+local function read_line(h, text, at, colon, past)
+    local name = sub(text, at, colon - 1)
+    local take = takers[name]
+    if take == nil then
+        take = find_taker(name)
     end
-    local take = known_len[#name] and KNOWN[lower(name)]
     if take then
-        take(h, trim(sub(line, colon + 1)))
+        take(h, trim(sub(text, colon + 1, past - 1)))
+    elseif take == nil then
+        add_fault(h, FAULT.BAD_LINE)
     end
 end
 
@@ -420,17 +451,22 @@ end
 -- Reads a block that begins with a start line and ends before or behind the empty line; what is given back is
 -- valid until the next one is read. Nil where the first line is no start line.
 function head.read(text)
-    local past = find(text, "\n", 1, true) or #text + 1
-    local h = read_start_line(line_of(text, 1, past), clear(current))
+    local len, colon = #text, 0
+    local past = find(text, "\n", 1, true) or len + 1
+    local h = take_start_line(line_of(text, 1, past))
     if not h then
         return nil
     end
-    while past < #text do
+    while past < len do
         local at = past + 1
         past = line_end(h, text, at)
-        local line = line_of(text, at, past)
-        if line ~= "" then
-            read_line(h, line)
+        if colon < at then
+            colon = find(text, ":", at, true) or len + 1
+        end
+        if colon < past then
+            read_line(h, text, at, colon, past)
+        elseif line_of(text, at, past) ~= "" then
+            add_fault(h, FAULT.BAD_LINE)
         end
     end
     judge(h)

@@ -190,6 +190,17 @@ local function find_end(p, text, at)
     return nil
 end
 
+-- The same where nothing is kept, and the head itself; most have no line that ends otherwise.
+local function find_whole(p, text, at)
+    local newline = find(text, "\n\r\n", at, true)
+    local block = newline and sub(text, at, newline + 2)
+    if block and not find(block, "\n\n", 1, true) then
+        return newline + 2, block
+    end
+    local last = find_end(p, text, at)
+    return last, sub(text, at, last or #text)
+end
+
 -- Whether all that is kept is a request of HTTP/0.9.
 local function is_simple_block(p)
     return p.has_line and p.line_len == 0 and head.is_simple(block_of(p))
@@ -197,7 +208,12 @@ end
 
 local function read_head(feed)
     local p, text, at = feed.parser, text_of(feed), feed.at
-    local last = find_end(p, text, at)
+    local last, block
+    if p.block_len == 0 then
+        last, block = find_whole(p, text, at)
+    else
+        last = find_end(p, text, at)
+    end
     local count = (last or #text) - at + 1
     if p.block_len + count > HEAD_MAX then
         local is_whole = p.block_len == 0
@@ -207,20 +223,17 @@ local function read_head(feed)
         end
         return
     end
-    if p.block_len == 0 then
-        local block = sub(text, at, at + count - 1)
-        if last or head.is_simple(block) then
-            feed.at = at + count
-            read_block(feed, block)
-            return
-        end
+    if block and (last or head.is_simple(block)) then
+        feed.at = at + count
+        read_block(feed, block)
+        return
     end
     local joins_line = not p.has_line
     keep_octets(feed, count)
     if not last and not (joins_line and is_simple_block(p)) then
         return
     end
-    local block = block_of(p)
+    block = block_of(p)
     drop_block(p)
     read_block(feed, block)
 end
