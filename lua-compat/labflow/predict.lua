@@ -21,11 +21,6 @@ local ESTABLISHED = ST.ESTABLISHED
 local BOTH_ESTABLISHED = connection.states(ESTABLISHED, ESTABLISHED)
 local WRAP = seq.WRAP
 
-local PLAIN = {} -- by the octet of the flags: ACK, and no SYN, FIN or RST
-for octet = 0, 255 do
-    PLAIN[octet] = octet % 8 < 1 and octet % 32 >= 16
-end
-
 -- An end to which nothing has happened but the opening, and to which nothing is owed.
 local function is_plain(side)
     return side.state == ESTABLISHED and side.una_known and side.max == side.nxt and side.seen
@@ -43,7 +38,7 @@ end
 -- (see seq.lua) of its ACK; nil: it is not. An ACK of nothing new that carries nothing is not: it may be a duplicate ACK,
 -- a probe or the answer to one.
 function predict.ack_of(s, from, to)
-    if not PLAIN[s.flags] or (s.seq - from.nxt) % WRAP ~= 0 or s.window == 0 or to.window == 0 or s.sack
+    if not s.is_plain or (s.seq - from.nxt) % WRAP ~= 0 or s.window == 0 or to.window == 0 or s.sack
         or not s.len_known then
         return nil
     end
@@ -64,26 +59,32 @@ function predict.new_verdict()
     }
 end
 
+-- What the ends are like before the segment is taken in.
+local function describe(step, ack)
+    local s, c, v, to = step.segment, step.connection, step.verdict, step.to
+    v.frame, v.flags, v.len, v.formula, v.ack_frame = s.frame, s.flags, s.len, nil, 0
+    v.ack_verdict = ack == to.nxt and ACK.MATCH or ACK.LAGGING
+    v.ack_expected = (to.nxt - to.base) % WRAP
+    v.teardown_kind = c.teardown_kind
+end
+
 -- The verdict of what was expected, with an ACK at this position.
 function predict.run(step, ack)
-    local s, c, v = step.segment, step.connection, step.verdict
-    local from, to = step.from, step.to
-    local len, hint = s.len, s.hint
-    local number = (s.seq - from.base) % WRAP
-    v.frame, v.flags, v.len, v.formula, v.ack_frame = s.frame, s.flags, len, nil, 0
-    v.seq_actual, v.seq_expected = number, number
-    v.ack_verdict = ack == to.nxt and ACK.MATCH or ACK.LAGGING
-    v.ack_actual = (s.ack - to.base) % WRAP
-    v.ack_expected = (to.nxt - to.base) % WRAP
-    numbers.take_expected(step, ack)
-    if hint and hint ~= "other" then
-        c.opaque = true -- see phases.lua
+    local s, c, v, from, to = step.segment, step.connection, step.verdict, step.from, step.to
+    local len, hint, frame, number = s.len, s.hint, s.frame, (s.seq - from.base) % WRAP
+    v.seq_actual, v.seq_expected, v.ack_actual = number, number, (s.ack - to.base) % WRAP
+    v.handshake_kind, v.close_reason = c.handshake_kind, c.close_reason
+    if step.tracker.with_states then
+        describe(step, ack)
     end
+    numbers.take_expected(step, ack)
     if len > 0 then
         from.open_proven = true -- see machine.lua
+        if hint and hint ~= "other" then
+            c.opaque = true -- see phases.lua
+        end
     end
-    v.handshake_kind, v.teardown_kind, v.close_reason = c.handshake_kind, c.teardown_kind, c.close_reason
-    c.last_frame, from.last_frame = s.frame, s.frame
+    c.last_frame, from.last_frame = frame, frame
     from.window, from.ack, from.ack_sent, from.beyond_syn = s.window, s.ack, true, true
 end
 

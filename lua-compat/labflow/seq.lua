@@ -10,7 +10,7 @@ local HALF = 2147483648
 
 -- No window is larger (RFC 7323 section 2.2); what lies further away is not of this stream.
 seq.HORIZON = 1073741824
-seq.WRAP = WRAP
+seq.WRAP, seq.HALF = WRAP, HALF
 
 -- The first position of an end whose first raw number is `raw`; leaves room below for old data.
 function seq.start(raw)

@@ -58,7 +58,7 @@ end
 
 -- Core gives a header that is cut off no stream of its own.
 local function stream_of(self, header)
-    return header.stream or (header.segment and self.last_stream[pair_of(header)])
+    return header.segment and self.last_stream[pair_of(header)]
 end
 
 local function track_http(self, header, stream, verdict)
@@ -74,7 +74,7 @@ local function track_http(self, header, stream, verdict)
 end
 
 local function track(self, frame, header, first, alone)
-    local stream, keep_of, followed = stream_of(self, header), self.keep, self.tracker
+    local stream, keep_of, followed = header.stream or stream_of(self, header), self.keep, self.tracker
     if not stream then
         keep_of:add_nothing(frame, first)
         return nil
@@ -106,9 +106,7 @@ end
 -- The TCP headers of the frame, analysed, and whether they were known from an earlier visit, so that
 -- what came after them may be.
 function session:visit(pinfo, frame)
-    local kept = self.tracker.copies
-    source.renew(kept.spare)
-    kept.spare = nil
+    source.renew(self.tracker.copies)
     local headers = source.headers(pinfo, frame, self.once)
     local count = #headers
     self.fresh = nil
@@ -120,7 +118,7 @@ function session:visit(pinfo, frame)
     end
     self.reached = frame
     if self.http then
-        self.http.store:begin_frame(self.keep:next())
+        self.http.store:begin_frame(self.keep.count)
     end
     for i = 1, count do
         self.fresh = track(self, frame, headers[i], i == 1, count == 1)

@@ -402,13 +402,14 @@ local function read_each(items, pinfo, frame, once)
     return headers
 end
 
--- The segment of the frame before may be kept by somebody: then this one is filled in next; nil: a new one.
-function source.renew(spare)
+-- The segment of the frame before may be kept by `copies`: then another is filled in next.
+function source.renew(copies)
     local header = alone[1]
-    if header.segment.is_kept then
-        header.segment = spare or tcp_header.new_segment()
-        header.segment.is_kept = false
+    if not header.segment.is_kept then
+        return
     end
+    local spare = copies.spare or tcp_header.new_segment()
+    header.segment, spare.is_kept, copies.spare = spare, false, nil
 end
 
 -- The TCP headers of the frame under dissection, in the order in which they stand there, those that an ICMP error

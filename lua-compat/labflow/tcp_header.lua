@@ -106,6 +106,7 @@ local FLAGS, SIZE = {}, {}
 for octet = 0, 255 do
     FLAGS[octet] = {
         fin = octet % 2 >= 1, syn = octet % 4 >= 2, rst = octet % 8 >= 4, ack = octet % 32 >= 16,
+        plain = octet % 8 == 0 and octet % 32 >= 16,
     }
     SIZE[octet] = math.floor(octet / 16) * 4
 end
@@ -113,7 +114,7 @@ end
 local function read_flags(s, octet)
     local flags = FLAGS[octet]
     s.flags = octet
-    s.is_fin, s.is_syn, s.is_rst, s.is_ack = flags.fin, flags.syn, flags.rst, flags.ack
+    s.is_fin, s.is_syn, s.is_rst, s.is_ack, s.is_plain = flags.fin, flags.syn, flags.rst, flags.ack, flags.plain
 end
 
 -- The length that the header behind `at` octets of `raw` says it has.
@@ -125,7 +126,7 @@ function tcp_header.new_segment()
     return {
         record = 0, stream = 0, hash = 0, before = 0, is_kept = false, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil, sack = nil,
         tfo_option = nil, tfo_cookie = nil,
-        flags = -1, is_fin = false, is_syn = false, is_rst = false, is_ack = false, src_port = 0, dst_port = 0,
+        flags = -1, is_fin = false, is_syn = false, is_rst = false, is_ack = false, is_plain = false, src_port = 0, dst_port = 0,
         seq = 0, ack = 0, window = 0, checksum = 0, len = 0, len_known = false,
     }
 end

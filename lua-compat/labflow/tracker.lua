@@ -3,9 +3,9 @@
 -- gives a verdict on each. What a passive observer can know is said in plugin/core/tracker.h.
 -- Mirrors plugin/core/tracker.c.
 --
--- A segment is { record, frame, secs, nsecs, dir, flags, is_syn, is_fin, is_rst, is_ack, window,
+-- A segment is { record, frame, secs, nsecs, dir, flags, is_syn, is_fin, is_rst, is_ack, is_plain, window,
 -- src_port, dst_port, checksum, ip_id, seq, ack, len, len_known, tfo_option, tfo_cookie, sack, hint }: see
--- plugin/core/segment.h. hint is nil, "other", "tls", "request" or "response".
+-- plugin/core/segment.h. hint is nil, "other", "tls", "request" or "response"; is_plain: an ACK, and no SYN, FIN or RST.
 -- A verdict has the names of plugin/core/verdict.h; what is 0, false or empty there may be absent.
 local import = ...
 if type(import) ~= "function" then

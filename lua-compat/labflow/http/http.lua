@@ -456,15 +456,14 @@ local function run(step, verdict, octets, captured)
     end
 end
 
-local function is_of_interest(c, segment, verdict)
-    return c ~= FINISHED and (c or segment.len > 0)
-        and not (verdict.anomalies and verdict.anomalies.DUPLICATE_FRAME)
+local function is_copy(verdict)
+    return verdict.anomalies ~= nil and verdict.anomalies.DUPLICATE_FRAME == true
 end
 
 -- Half of all segments: an ACK that carries nothing, on a connection of which nothing is held back and
 -- neither end has closed.
 local function is_plain_ack(c, s)
-    if s.len > 0 or not s.is_ack or s.is_syn or s.is_fin or s.is_rst or c.over then
+    if s.len > 0 or not s.is_plain or c.over then
         return false
     end
     local queue = c.flow[1 - s.dir].order
@@ -482,7 +481,7 @@ end
 local function is_amid_body(c, s, captured)
     local flow = c.flow[s.dir]
     return captured > 0 and captured == s.len and flow.message and parser.is_amid(flow.parser, captured)
-        and (s.seq - flow.order.next) % seq.WRAP == 0 and s.is_ack and not (s.is_syn or s.is_fin or s.is_rst)
+        and s.is_plain and (s.seq - flow.order.next) % seq.WRAP == 0
         and is_plain_flow(flow) and is_plain_flow(c.flow[1 - s.dir]) and c.reason == CLOSE.NONE
         and not (c.tls or c.h2)
 end
@@ -504,7 +503,7 @@ end
 -- messages tell; else NONE.
 function http:track(stream, segment, verdict, octets, captured, found)
     local c = self.connections[stream]
-    if not is_of_interest(c, segment, verdict) then
+    if c == FINISHED or (not c and segment.len == 0) or is_copy(verdict) then
         return CLOSE.NONE
     end
     if c and is_plain_ack(c, segment) then

@@ -14,7 +14,7 @@ local seq = import("seq")
 
 local order = {}
 
-local HORIZON = seq.HORIZON
+local HALF, HORIZON, WRAP = seq.HALF, seq.HORIZON, seq.WRAP
 local near = seq.near
 
 -- Held beyond a hole; more, and the hole is taken as one of the capture.
@@ -75,9 +75,11 @@ function order.ack(self, ack)
         self.early_ack = ack
         return
     end
-    local pos = near(self.next, ack)
-    if pos > self.acked and pos - self.next < HORIZON then
-        self.acked = pos
+    local next, ahead = self.next, (ack - self.next) % WRAP
+    if ahead < HORIZON and next + ahead > self.acked then
+        self.acked = next + ahead
+    elseif ahead >= HALF and next + ahead - WRAP > self.acked then
+        self.acked = next + ahead - WRAP
     end
 end
 

@@ -27,16 +27,19 @@ function store.new(once)
     }, store)
 end
 
--- The first segment of a frame has the number `record`: what those before it carry is of interest only where somebody
--- comes back to them.
-function store:begin_frame(record)
+-- The first segment of a frame comes behind record `last`: what that one and those before it carry is of interest only
+-- where somebody comes back to them.
+function store:begin_frame(last)
     if not self.once then
         return
     end
-    for i = 1, self.dirty and record - self.base or 0 do
-        self.carried[i], self.others[i], self.notes[i] = nil, nil, nil
+    if self.dirty then
+        for i = 1, last - self.base + 1 do
+            self.carried[i], self.others[i], self.notes[i] = nil, nil, nil
+        end
+        self.dirty = false
     end
-    self.base, self.dirty = record - 1, false
+    self.base = last
 end
 
 -- Whether there is nothing to say of any segment of this frame. Known where nobody comes back to one.
