@@ -85,11 +85,7 @@ local function open_file(tvb, pinfo, tree)
 end
 
 -- On a second visit the whole capture has been read (a live one: as far as it goes).
-local function later(verdict, frame, known)
-    if not known then
-        verdict.acked_in = nil
-        return verdict.anomalies
-    end
+local function later(verdict, frame)
     local final = current.tracker:final_anomalies(verdict.stream, frame)
     if not final then
         return verdict.anomalies
@@ -105,7 +101,11 @@ local function later(verdict, frame, known)
 end
 
 local function show(frame, tree, segment, verdict, known)
-    verdict.anomalies = later(verdict, frame, known)
+    if known then
+        verdict.anomalies = later(verdict, frame)
+    else
+        verdict.acked_in = nil
+    end
     verdict.flags, verdict.len = segment.flags, segment.len
     present.show(proto, tree, verdict, segment, language)
 end

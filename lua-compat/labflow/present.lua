@@ -22,8 +22,11 @@ local WRAP = seq.WRAP
 local add_item, set_generated = TreeItem.add, TreeItem.set_generated
 
 -- While nobody knows which end plays the role, neither does anybody know its state.
-local function state_of(v, role)
-    return names.state[v.role == ROLE.UNKNOWN and ST.UNKNOWN or v.after[role]]
+local function state_of(role)
+    local texts, unknown = names.state, ROLE.UNKNOWN
+    return function(v)
+        return texts[v.role == unknown and ST.UNKNOWN or v.after[role]]
+    end
 end
 
 local function name_of(list, key)
@@ -49,11 +52,19 @@ end
 
 -- The same of what a segment with ACK says only.
 local function with_ack(value_of)
+    local none = ACK.NONE
     return function(v, s)
-        if v.ack_verdict ~= ACK.NONE then
+        if v.ack_verdict ~= none then
             return value_of(v, s)
         end
         return nil
+    end
+end
+
+local function number_with_ack(key)
+    local none = ACK.NONE
+    return function(v)
+        return v.ack_verdict ~= none and v[key] or nil
     end
 end
 
@@ -127,8 +138,8 @@ local ROWS = {
     { id = "teardown_step", of = teardown_steps, many = true },
     { id = "role", of = name_of("role", "role") },
     { id = "role_guessed", of = something_of("role_guessed") },
-    { id = "client_state", of = function(v) return state_of(v, ROLE.CLIENT) end },
-    { id = "server_state", of = function(v) return state_of(v, ROLE.SERVER) end },
+    { id = "client_state", of = state_of(ROLE.CLIENT) },
+    { id = "server_state", of = state_of(ROLE.SERVER) },
     { id = "transition", of = transitions, many = true },
     { id = "seq_verdict", of = name_of("seq_verdict", "seq_verdict") },
     { id = "seq_expected", of = number_of("seq_expected"), under = "seq_verdict" },
@@ -137,10 +148,10 @@ local ROWS = {
     { id = "seq_actual_raw", of = function(_, s) return s.seq end, under = "seq_verdict" },
     { id = "seq_delta", of = delta_of("seq_expected", "seq_actual"), under = "seq_verdict" },
     { id = "ack_verdict", of = with_ack(name_of("ack_verdict", "ack_verdict")) },
-    { id = "ack_expected", of = with_ack(number_of("ack_expected")), under = "ack_verdict" },
+    { id = "ack_expected", of = number_with_ack("ack_expected"), under = "ack_verdict" },
     { id = "ack_expected_raw", of = with_ack(raw_expected("ack_expected", "ack_actual", "ack")),
         under = "ack_verdict" },
-    { id = "ack_actual", of = with_ack(number_of("ack_actual")), under = "ack_verdict" },
+    { id = "ack_actual", of = number_with_ack("ack_actual"), under = "ack_verdict" },
     { id = "ack_actual_raw", of = with_ack(function(_, s) return s.ack end), under = "ack_verdict" },
     { id = "ack_delta", of = with_ack(delta_of("ack_expected", "ack_actual")), under = "ack_verdict" },
     { id = "ack_duplicate", of = with_ack(something_of("ack_duplicate")), under = "ack_verdict" },
@@ -189,10 +200,23 @@ local function add_row(tree, row, value)
     return nil
 end
 
+-- Where no tree is shown it does not matter what stands below what.
+local function add_values(tree, v, s, language)
+    for i = 1, #rows do
+        local row = rows[i]
+        local value = row.of(v, s, language)
+        if value and row.many then
+            add_row(tree, row, value)
+        elseif value then
+            add_item(tree, row.field, value)
+        end
+    end
+end
+
 local function add_rows(tree, v, s, language)
     local parents = nil -- items that have others below them, by id
     for _, row in ipairs(rows) do
-        local value = (not is_asked or is_wanted(tree, row.id)) and row.of(v, s, language)
+        local value = is_wanted(tree, row.id) and row.of(v, s, language)
         if value then
             local item = add_row(row.under and parents and parents[row.under] or tree, row, value)
             if row.is_parent then
@@ -216,10 +240,14 @@ function present.show(proto, tree, v, s, language)
         sub = add_item(tree, proto)
         set_generated(sub)
     end
-    if demand.whole(tree) then
+    if is_asked and demand.whole(tree) then
         sub:append_text(": " .. explain.summary(v))
     end
-    add_rows(sub, v, s, language)
+    if is_asked then
+        add_rows(sub, v, s, language)
+    else
+        add_values(sub, v, s, language)
+    end
     if v.anomalies and has_items then
         experts.add(sub, data.anomalies, v.anomalies, language)
     end

@@ -188,7 +188,8 @@ end
 
 local function add_rows(tree, shown)
     local m = shown.message
-    for _, row in ipairs(rows) do
+    for i = 1, #rows do
+        local row = rows[i]
         local value = (not is_asked or is_wanted(tree, row.id)) and row.of(m, shown)
         if value then
             add(tree, row.field, value)
@@ -229,7 +230,7 @@ local UNANSWERED = sets.with(sets.EMPTY, "REQUEST_UNANSWERED")
 local function show_message(at, m)
     local tree = new_item(at)
     take(at, m)
-    if demand.whole(at.tree) then
+    if is_asked and demand.whole(at.tree) then
         tree:append_text((": %s %d"):format(names.phase[m.phase], m.exchange))
     end
     if demand.of_http(at.tree, own) then
