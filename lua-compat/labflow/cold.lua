@@ -3,8 +3,8 @@
 -- 5 KiB, and of a SYN flood each frame brings another. In C a connection is small enough as it is.
 --
 -- So many are kept as tables that those which are under way are among them. A table of one that is put away is filled
--- in with the next one. Of a list the first element is its shape: the marks of the values that differ from those of a
--- new connection; then come these values.
+-- in with the next one. A list has, of each table that a connection consists of, which of its values differ from those of
+-- a new connection, one bit each; then come these values.
 local import = ...
 if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
@@ -20,75 +20,54 @@ cold.__index = cold
 -- full always.
 local HOT_MAX = 5000
 
-local concat, unpack = table.concat, table.unpack
+local unpack = table.unpack
 
--- Where values stand in a connection. There is no Zeek's view where nobody looks at it.
+-- The tables that a connection consists of. There is no Zeek's view, the second half, where nobody looks at it.
 local PLACES = {
     function(c) return c end,
     function(c) return c.ends[0] end,
     function(c) return c.ends[1] end,
     function(c) return c.zeek end,
-    function(c) return c.zeek and c.zeek.ends[0] end,
-    function(c) return c.zeek and c.zeek.ends[1] end,
+    function(c) return c.zeek.ends[0] end,
+    function(c) return c.zeek.ends[1] end,
 }
 
--- What a segment that waits for its ACK, or with which a sum is shown, comes to: see outstanding.lua.
-local SEGMENT = { "last", "space", "record", "frame", "syn", "fin" }
+local LINE = "v = t.%s if v ~= %s then n = n + 1 values[n], bits, t.%s = v, bits + %d, %s end"
 
-local slots = {} -- by mark: { of, key }
-local count = 0 -- of marks
-
-local function new_mark(of, key)
-    local mark = string.char(33 + (count - count % 64) / 64, 33 + count % 64)
-    slots[mark] = { of = of, key = key }
-    count = count + 1
-    return mark
-end
-
-local LINE = "v = t.%s if v ~= %s then n = n + 1 marks[n], values[n], t.%s = %q, v, %s end"
-
--- A function that takes what differs from `template` in a table like it, adds it behind number `n` of `marks` and
--- `values`, and makes the table like the template. To go through a list of names takes three times as long.
-local function taker(of, template)
-    local code = { "local t, marks, values, n = ...", "local v" }
+-- A function that takes what differs from `template` in a table like it, adds it behind number `n` of `values`, and makes
+-- the table like the template; and the names in the order of their bits. To go through a list of names takes three times
+-- as long.
+local function taker(template)
+    local code, keys = { "local t, values, n = ...", "local v", "local bits = 0" }, {}
     for key, default in pairs(template) do
         if type(default) ~= "table" and key ~= "sent" and key ~= "sum" then
             local text = type(default) == "string" and ("%q"):format(default) or tostring(default)
-            code[#code + 1] = LINE:format(key, text, key, new_mark(of, key), text)
+            code[#code + 1] = LINE:format(key, text, key, 2 ^ #keys, text)
+            keys[#keys + 1] = key
         end
     end
-    code[#code + 1] = "return n"
-    return assert(load(concat(code, "\n")))
+    code[#code + 1] = "return n, bits"
+    return assert(load(table.concat(code, "\n"))), keys
 end
 
--- The same for a segment of outstanding.lua in the field `name` of an end.
-local function segment_marks(of, name)
-    local function segment(c)
-        local side = of(c)
-        side[name] = side[name] or {}
-        return side[name]
-    end
-    local marks = { whole = new_mark(of, name) }
-    for i, key in ipairs(SEGMENT) do
-        marks[i] = new_mark(segment, key)
-    end
-    return marks
-end
+-- Beyond those of its own values, the bits of an end: it has a segment that sums are shown with; one segment waits for its
+-- ACK; several do.
+local SUM, ONE_SENT, SENT = 2 ^ 40, 2 ^ 41, 2 ^ 42
 
 local parts = {}
 
-for _, of in ipairs(PLACES) do
+for i, of in ipairs(PLACES) do
     local template = of(connection.new(true))
-    local is_end = template.sent ~= nil
-    parts[#parts + 1] = {
-        of = of, take = taker(of, template), is_end = is_end, sum = is_end and segment_marks(of, "sum"),
-        sent = is_end and segment_marks(of, "sent"),
-    }
+    local take, keys = taker(template)
+    parts[i] = { of = of, take = take, keys = keys, is_end = template.sent ~= nil }
 end
 
-function cold.new(with_zeek)
+-- `spare`: where what outstanding.lua made, and nobody needs any more, is put.
+function cold.new(with_zeek, spare)
     return setmetatable({
         with_zeek = with_zeek,
+        count = with_zeek and 6 or 3, -- of the tables that a connection consists of
+        spare = spare,
         ring = {}, -- tables; the next one that may go is at `hand`
         hand = 0,
         streams = {}, -- theirs, by place in the ring
@@ -98,62 +77,105 @@ function cold.new(with_zeek)
     }, cold)
 end
 
-local marks, values = {}, {} -- of the list that is being made
+local values, all_bits = {}, {} -- of the list that is being made
 
-local function take_segment(segment, own, n)
-    for i = 1, #SEGMENT do
-        marks[n + i], values[n + i] = own[i], segment[SEGMENT[i]]
-    end
-    return n + #SEGMENT
+-- See outstanding.lua.
+local function take_segment(segment, n)
+    values[n + 1], values[n + 2], values[n + 3] = segment.last, segment.space, segment.record
+    values[n + 4], values[n + 5], values[n + 6] = segment.frame, segment.syn, segment.fin
+    return n + 6
 end
 
 -- What waits for its ACK is one segment at most times.
-local function take_sent(out, own, n)
-    if out.count == 1 and out.heap_count == 0 and not out.overlaps then
-        return take_segment(out.queue[out.first], own, n)
+local function take_sent(self, out, n)
+    if out.count ~= 1 or out.heap_count > 0 or out.overlaps then
+        values[n + 1] = out
+        return n + 1, SENT
     end
-    marks[n + 1], values[n + 1] = own.whole, out
-    return n + 1
+    n = take_segment(out.queue[out.first], n)
+    outstanding.drop_first(out)
+    out.first, out.frame = 1, 0
+    self.spare[#self.spare + 1] = out
+    return n, ONE_SENT
 end
 
-local function take_part(part, t, n)
-    n = part.take(t, marks, values, n)
-    if not part.is_end then
-        return n
+local function take_segments(self, side, n)
+    local bits, more = 0, 0
+    if side.sum then
+        n, bits = take_segment(side.sum, n), SUM
+        side.sum = false
     end
-    if t.sum then
-        n = take_segment(t.sum, part.sum, n)
-        t.sum = false
+    if side.sent then
+        n, more = take_sent(self, side.sent, n)
+        side.sent = false
     end
-    if t.sent then
-        n = take_sent(t.sent, part.sent, n)
-        t.sent = false
+    return n, bits + more
+end
+
+local function put_away(self, place)
+    local c, stream, count = self.ring[place], self.streams[place], self.count
+    local n, bits, more = 0, 0, 0
+    for i = 1, count do
+        local part = parts[i]
+        local t = part.of(c)
+        n, bits = part.take(t, values, n)
+        if part.is_end then
+            n, more = take_segments(self, t, n)
+            bits = bits + more
+        end
+        all_bits[i] = bits
+    end
+    local one, two, three, four, five, six = unpack(all_bits, 1, count)
+    if count == 3 then
+        self.lists[stream] = { one, two, three, unpack(values, 1, n) }
+    else
+        self.lists[stream] = { one, two, three, four, five, six, unpack(values, 1, n) }
+    end
+    self.places[stream] = nil
+end
+
+local function has(bits, bit)
+    return bits % (2 * bit) >= bit
+end
+
+local function segment_at(list, n)
+    return {
+        last = list[n + 1], space = list[n + 2], record = list[n + 3], frame = list[n + 4], syn = list[n + 5],
+        fin = list[n + 6],
+    }
+end
+
+local function bring_back_segments(list, n, bits, side)
+    if has(bits, SUM) then
+        side.sum = segment_at(list, n)
+        n = n + 6
+    end
+    if has(bits, ONE_SENT) then
+        side.sent = outstanding.new()
+        outstanding.add(side.sent, segment_at(list, n))
+        n = n + 6
+    elseif has(bits, SENT) then
+        side.sent = list[n + 1]
+        n = n + 1
     end
     return n
 end
 
-local function put_away(self, place)
-    local c, stream, n = self.ring[place], self.streams[place], 0
-    for _, part in ipairs(parts) do
-        local t = part.of(c)
-        n = t and take_part(part, t, n) or n
-    end
-    self.lists[stream] = { concat(marks, "", 1, n), unpack(values, 1, n) }
-    self.places[stream] = nil
-end
-
-local function bring_back(list, c)
-    local n = 1
-    for mark in list[1]:gmatch("..") do
-        local slot = slots[mark]
-        n = n + 1
-        slot.of(c)[slot.key] = list[n]
-    end
-    for i = 0, 1 do
-        local sent = c.ends[i].sent
-        if sent and not sent.queue then
-            c.ends[i].sent = outstanding.new()
-            outstanding.add(c.ends[i].sent, sent)
+-- `count` is that of the tables.
+local function bring_back(list, c, count)
+    local n = count
+    for i = 1, count do
+        local part, bits = parts[i], list[i]
+        local t, bit = part.of(c), 1
+        for _, key in ipairs(part.keys) do
+            if has(bits, bit) then
+                n = n + 1
+                t[key] = list[n]
+            end
+            bit = 2 * bit
+        end
+        if part.is_end then
+            n = bring_back_segments(list, n, bits, t)
         end
     end
 end
@@ -187,7 +209,7 @@ function cold:take(stream)
     self.places[stream], self.streams[place], self.is_used[place] = place, stream, true
     local c, list = self.ring[place], self.lists[stream]
     if list then
-        bring_back(list, c)
+        bring_back(list, c, self.count)
         self.lists[stream] = nil
     end
     return c
@@ -205,7 +227,7 @@ function cold:look_at(stream)
     end
     if self.looked_at ~= list then
         self.scratch, self.looked_at = connection.new(self.with_zeek), list
-        bring_back(list, self.scratch)
+        bring_back(list, self.scratch, self.count)
     end
     return self.scratch
 end

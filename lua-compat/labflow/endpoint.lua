@@ -9,7 +9,7 @@ end
 local data = import("data")
 
 local endpoint = {}
-local next_state = {} -- [state][event]
+local next_state = {}
 
 for _, number in pairs(data.enum.state) do
     next_state[number] = {}
@@ -18,9 +18,7 @@ for _, row in ipairs(data.transitions) do
     next_state[data.enum.state[row[1]]][row[2]] = data.enum.state[row[3]]
 end
 
--- The state after `event` in `state`; `state` itself where the table has no row.
-function endpoint.next(state, event)
-    return next_state[state][event] or state
-end
+-- [state][event]: the state after it; nil where the table has no row, so that it stays what it is.
+endpoint.next_state = next_state
 
 return endpoint

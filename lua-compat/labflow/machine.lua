@@ -13,12 +13,13 @@ local seq = import("seq")
 
 local machine = {}
 
-local ST = names.enum.state
+local ST, next_state = names.enum.state, endpoint.next_state
 
 local function fire(side, event)
     local before = side.state
-    side.state = endpoint.next(before, event)
-    return side.state ~= before
+    local after = next_state[before][event] or before
+    side.state = after
+    return after ~= before
 end
 
 local function is_synchronized(side)
@@ -240,14 +241,14 @@ local function is_done(side)
     return side.state == ST.CLOSED or side.state == ST.TIME_WAIT or side.state == ST.LISTEN
 end
 
-local function track_end(step, before)
-    local c = step.connection
-    for i = 0, 1 do
-        if c.ends[i].state == ST.TIME_WAIT and before[i] ~= ST.TIME_WAIT then
-            c.time_wait_secs, c.time_wait_nsecs = step.segment.secs, step.segment.nsecs
-        end
+-- `from` and `to` were in these states before.
+local function track_end(step, from_was, to_was)
+    local c, from, to = step.connection, step.from, step.to
+    if (from.state == ST.TIME_WAIT and from_was ~= ST.TIME_WAIT)
+        or (to.state == ST.TIME_WAIT and to_was ~= ST.TIME_WAIT) then
+        c.time_wait_secs, c.time_wait_nsecs = step.segment.secs, step.segment.nsecs
     end
-    c.ended = is_done(step.from) and is_done(step.to)
+    c.ended = is_done(from) and is_done(to)
 end
 
 local function run_event(step)
@@ -264,17 +265,16 @@ local function run_event(step)
 end
 
 function machine.run(step)
-    local c = step.connection
     if step.facts.copy then
         return
     end
-    local before = connection.states(c.ends[0].state, c.ends[1].state)
-    if c.ended then
+    local from_was, to_was = step.from.state, step.to.state
+    if step.connection.ended then
         expire_time_wait(step)
     end
     run_event(step)
     prove_open(step)
-    track_end(step, before)
+    track_end(step, from_was, to_was)
 end
 
 return machine

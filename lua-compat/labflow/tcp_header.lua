@@ -20,6 +20,7 @@ local LEN_AT = 13 -- the octet that holds the header's length
 local HINT_LEN = 8
 
 local OPT_END, OPT_NOP, OPT_SACK, OPT_FAST_OPEN, OPT_EXPERIMENT = 0, 1, 5, 34, 254
+local IS_READ = { [OPT_SACK] = true, [OPT_FAST_OPEN] = true, [OPT_EXPERIMENT] = true }
 local FAST_OPEN_MAGIC = 0xF989 -- RFC 6994 and RFC 7413 section 4.1.1 (experimental option)
 local SACK_MAX = 4 -- as many as fit into 40 option bytes, RFC 2018 section 3
 
@@ -86,15 +87,17 @@ local function read_option(s, raw, kind, at, past)
 end
 
 local function read_options(s, raw, at, past)
-    while at < past and byte(raw, at) ~= OPT_END do
+    while at < past do
         local kind, size = byte(raw, at, at + 1)
         if kind == OPT_NOP then
             at = at + 1
         else
-            if at + 2 > past or size < 2 or at + size > past then
+            if kind == OPT_END or at + 2 > past or size < 2 or at + size > past then
                 return
             end
-            read_option(s, raw, kind, at + 2, at + size)
+            if IS_READ[kind] then
+                read_option(s, raw, kind, at + 2, at + size)
+            end
             at = at + size
         end
     end

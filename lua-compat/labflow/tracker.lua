@@ -41,10 +41,10 @@ function tracker.new(acked)
         with_zeek = true, -- whether verdicts have conn_state and conn_history
         with_sums = true, -- whether they have ack_frame and formula, and `acked` is called
         with_states = true, -- whether they have the states, roles and unacked octets of the ends
-        connections = cold.new(true),
         copies = copies.new(),
         spare = {}, -- of outstanding.lua, to be used again
     }, tracker)
+    self.connections = cold.new(true, self.spare)
     -- One for all segments: making tables and throwing them away costs more than filling them in.
     self.judged, self.expected = {}, predict.new_verdict() -- verdicts
     self.step = { tracker = self, facts = {}, verdict = self.judged, formula = {}, unacked = {} }
@@ -191,12 +191,13 @@ local function reset_verdict(v, segment)
     v.ack_verdict, v.ack_expected, v.ack_actual, v.ack_duplicate, v.ack_frame = ACK.NONE, nil, 0, false, 0
 end
 
-local ALL_UNKNOWN = connection.states(ST.UNKNOWN, ST.UNKNOWN)
+local states = connection.states
+local ALL_UNKNOWN = states(ST.UNKNOWN, ST.UNKNOWN)
 
 -- Before the first segment: what verdicts are to have.
 function tracker:restrict(with_zeek, with_sums, with_states)
     self.with_zeek, self.with_sums, self.with_states = with_zeek, with_sums, with_states
-    self.connections = cold.new(with_zeek)
+    self.connections = cold.new(with_zeek, self.spare)
     local v = self.judged
     v.before, v.after, v.unacked = ALL_UNKNOWN, ALL_UNKNOWN, { [0] = 0, [1] = 0 }
     for _, verdict in ipairs({ v, self.expected }) do
@@ -221,16 +222,28 @@ local function shown(state, unclear)
     return unclear and state ~= ST.CLOSED and ST.UNKNOWN or state
 end
 
+-- Of the ends by segment.dir.
 local function states_of(c, unclear)
-    return connection.states(shown(c.ends[0].state, unclear), shown(c.ends[1].state, unclear))
+    local zero, one = c.ends[0].state, c.ends[1].state
+    if unclear then
+        return shown(zero, unclear), shown(one, unclear)
+    end
+    return zero, one
 end
 
-local function save_states(step, before)
+-- By role, from those of the ends.
+local function pair_of(first, zero, one)
+    if first == 0 then
+        return states(zero, one)
+    end
+    return states(one, zero)
+end
+
+local function save_states(step, zero, one)
     local c, v = step.connection, step.verdict
     local first = c.client or c.first_dir
-    local after = states_of(c, is_unclear(c))
-    v.before = connection.states(before[first], before[1 - first])
-    v.after = connection.states(after[first], after[1 - first])
+    v.before = pair_of(first, zero, one)
+    v.after = pair_of(first, states_of(c, is_unclear(c)))
     save_unacked(step)
 end
 
@@ -242,20 +255,22 @@ local function save_role(step)
 end
 
 local function run(step)
-    local c = step.connection
+    local c, f = step.connection, step.facts
     local was_started = c.started
     reset_verdict(step.verdict, step.segment)
     step.verdict.both_seen = step.to.seen
     classify(step)
-    local before = states_of(c, step.facts.was_unclear)
+    local zero, one = states_of(c, f.was_unclear) -- before
     if not was_started then
         c.first_dir = step.segment.dir
     end
-    if not was_started or (c.hazy and step.facts.syn and not step.facts.copy) then
+    if not was_started or (c.hazy and f.syn and not f.copy) then
         begin(step)
     end
-    if not was_started then
-        before = (c.hazy or step.facts.ack) and ALL_UNKNOWN or states_of(c, false)
+    if not was_started and (c.hazy or f.ack) then
+        zero, one = ST.UNKNOWN, ST.UNKNOWN
+    elseif not was_started then
+        zero, one = states_of(c, false)
     end
     roles.update(step)
     numbers.sequence(step)
@@ -264,7 +279,7 @@ local function run(step)
     phases.run(step)
     run_zeek(step, zeek.update)
     if step.tracker.with_states then
-        save_states(step, before)
+        save_states(step, zero, one)
         save_role(step)
     end
     remember(step)
