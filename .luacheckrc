@@ -3,7 +3,7 @@ std = "lua52"
 max_line_length = 120
 read_globals = {
     "base", "expert", "frametype", "get_version", "register_postdissector", "Dir", "Dissector", "DissectorTable",
-    "Field", "Listener", "NSTime", "Pref", "Proto", "ProtoExpert", "ProtoField", "TreeItem", "UInt64",
+    "Field", "Listener", "NSTime", "Pref", "Proto", "ProtoExpert", "ProtoField", "TreeItem", "Tvb", "UInt64",
 }
 files["tests/parity"] = { read_globals = { "loadstring" } } -- of Lua 5.1
 files["lua-compat/generate.lua"] = { globals = { "arg" } }

@@ -3,8 +3,8 @@
 -- 5 KiB, and of a SYN flood each frame brings another. In C a connection is small enough as it is.
 --
 -- So many are kept as tables that those which are under way are among them. A table of one that is put away is filled
--- in with the next one. A list has, of each table that a connection consists of, which of its values differ from those of
--- a new connection, one bit each; then come these values.
+-- in with the next one. A list has, of each table that a connection consists of, which of its values differ from
+-- those of a new connection, one bit each; then come these values.
 local import = ...
 if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
@@ -34,9 +34,9 @@ local PLACES = {
 
 local LINE = "v = t.%s if v ~= %s then n = n + 1 values[n], bits, t.%s = v, bits + %d, %s end"
 
--- A function that takes what differs from `template` in a table like it, adds it behind number `n` of `values`, and makes
--- the table like the template; and the names in the order of their bits. To go through a list of names takes three times
--- as long.
+-- A function that takes what differs from `template` in a table like it, adds it behind number `n` of `values`, and
+-- makes the table like the template; and the names in the order of their bits. To go through a list of names takes
+-- three times as long.
 local function taker(template)
     local code, keys = { "local t, values, n = ...", "local v", "local bits = 0" }, {}
     for key, default in pairs(template) do
@@ -50,8 +50,8 @@ local function taker(template)
     return assert(load(table.concat(code, "\n"))), keys
 end
 
--- Beyond those of its own values, the bits of an end: it has a segment that sums are shown with; one segment waits for its
--- ACK; several do.
+-- Beyond those of its own values, the bits of an end: it has a segment that sums are shown with; one segment waits
+-- for its ACK; several do.
 local SUM, ONE_SENT, SENT = 2 ^ 40, 2 ^ 41, 2 ^ 42
 
 local parts = {}
@@ -71,9 +71,7 @@ function cold.new(with_zeek, spare)
         ring = {}, -- tables; the next one that may go is at `hand`
         hand = 0,
         streams = {}, -- theirs, by place in the ring
-        is_used = {}, -- whether it was asked for since the hand came by, by place in the ring
-        places = {}, -- in the ring, by stream
-        lists = {}, -- of the others, by stream
+        known = {}, -- by stream: its table or its list
     }, cold)
 end
 
@@ -114,24 +112,22 @@ end
 
 local function put_away(self, place)
     local c, stream, count = self.ring[place], self.streams[place], self.count
-    local n, bits, more = 0, 0, 0
+    local n = 0
     for i = 1, count do
         local part = parts[i]
-        local t = part.of(c)
+        local t, more, bits = part.of(c), 0
         n, bits = part.take(t, values, n)
         if part.is_end then
             n, more = take_segments(self, t, n)
-            bits = bits + more
         end
-        all_bits[i] = bits
+        all_bits[i] = bits + more
     end
     local one, two, three, four, five, six = unpack(all_bits, 1, count)
     if count == 3 then
-        self.lists[stream] = { one, two, three, unpack(values, 1, n) }
+        self.known[stream] = { one, two, three, unpack(values, 1, n) }
     else
-        self.lists[stream] = { one, two, three, four, five, six, unpack(values, 1, n) }
+        self.known[stream] = { one, two, three, four, five, six, unpack(values, 1, n) }
     end
-    self.places[stream] = nil
 end
 
 local function has(bits, bit)
@@ -189,45 +185,51 @@ local function free_place(self)
     end
     while true do
         local place = self.hand % HOT_MAX + 1
+        local ends = ring[place].ends
         self.hand = place
-        if not self.is_used[place] then
+        if not ends.is_used then
             put_away(self, place)
             return place
         end
-        self.is_used[place] = false
+        ends.is_used = false
     end
 end
 
--- The connection `stream`, which is new where it is not known. It may be changed until the next one is asked for.
-function cold:take(stream)
-    local place = self.places[stream]
-    if place then
-        self.is_used[place] = true
-        return self.ring[place]
-    end
-    place = free_place(self)
-    self.places[stream], self.streams[place], self.is_used[place] = place, stream, true
-    local c, list = self.ring[place], self.lists[stream]
+-- In the table of another one; `list`: nil for a new one.
+local function make_hot(self, stream, list)
+    local place = free_place(self)
+    local c = self.ring[place]
+    self.streams[place], self.known[stream], c.ends.is_used = stream, c, true
     if list then
         bring_back(list, c, self.count)
-        self.lists[stream] = nil
     end
     return c
 end
 
+-- The connection `stream`, which is new where it is not known. It may be changed until the next one is asked for.
+function cold:take(stream)
+    local c = self.known[stream]
+    local ends = c and c.ends -- a list has none
+    if ends then
+        ends.is_used = true
+        return c
+    end
+    return make_hot(self, stream, c)
+end
+
 function cold:knows(stream)
-    return self.places[stream] ~= nil or self.lists[stream] ~= nil
+    return self.known[stream] ~= nil
 end
 
 -- The connection `stream`, to be read and not to be kept; nil: it is not known.
 function cold:look_at(stream)
-    local place, list = self.places[stream], self.lists[stream]
-    if place or not list then
-        return place and self.ring[place]
+    local c = self.known[stream]
+    if not c or c.ends then
+        return c
     end
-    if self.looked_at ~= list then
-        self.scratch, self.looked_at = connection.new(self.with_zeek), list
-        bring_back(list, self.scratch, self.count)
+    if self.looked_at ~= c then
+        self.scratch, self.looked_at = connection.new(self.with_zeek), c
+        bring_back(c, self.scratch, self.count)
     end
     return self.scratch
 end

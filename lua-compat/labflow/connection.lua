@@ -12,7 +12,8 @@ local zeek = import("zeek")
 
 local connection = {}
 
--- All names at once: a table that grows is made anew at 4, 8, 16 and 32 of them. These are 32.
+-- All names at once: a table that grows is made anew at 4, 8, 16 and 32 of them. These are 32, and so are the
+-- connection's: one more, and the table has twice the size.
 local function new_end()
     return {
         nxt = 0, -- RCV.NXT of an observer: everything before it is in order
@@ -29,8 +30,7 @@ local function new_end()
         syn_sent = false, syn_ack_sent = false, beyond_syn = false, active = false, inherited = false,
         fin_sent = false, fin_acked = false, fin_possible = false, fin_likely = false, open_proven = false,
         challenge_due = false, probe_answer_due = false, fin_answer_due = false,
-        above_is_holes = false,
-        above = false, -- out-of-order octets
+        above = false, -- out-of-order octets; with `is_holes`: holes below `nxt` of an end whose peer is not seen
         holes = false, -- below `nxt`: acknowledged, and not in the capture so far
         sent = false, -- what waits for its ACK
         sum = false, -- the segment that formulas are shown with
@@ -39,7 +39,7 @@ end
 
 function connection.new(with_zeek)
     return {
-        ends = { [0] = new_end(), [1] = new_end() }, -- by segment.dir
+        ends = { [0] = new_end(), [1] = new_end(), is_used = true }, -- by segment.dir; for is_used see cold.lua
         zeek = with_zeek and zeek.new(),
         handshake_kind = names.enum.handshake_kind.UNSEEN,
         teardown_kind = names.enum.teardown_kind.NONE,

@@ -20,8 +20,8 @@ local ROOM, ROOM_MAX = 1024, 65536
 -- So many are looked at: more have one hash by design alone.
 local TRIES = 64
 
--- What is kept of a segment is the segment itself: to copy its values takes longer than to use another table for the next
--- one, which is what `spare` is for.
+-- What is kept of a segment is the segment itself: to copy its values takes longer than to use another table for the
+-- next one, which is what `spare` is for.
 function copies.new()
     return setmetatable({
         room = ROOM,

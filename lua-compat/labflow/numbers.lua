@@ -22,6 +22,8 @@ local ACK, HANDSHAKE, SEQ, ST, TEARDOWN = names.enum.ack_verdict, names.enum.han
 -- one-sided capture it will never come.
 local ONE_SIDED_MAX = 64
 
+local NOTHING = {}
+
 local max = math.max
 
 local function ranges_of(side)
@@ -35,19 +37,19 @@ local function advance(side, next)
     if next <= side.nxt then
         return
     end
-    if side.above_is_holes then
-        side.nxt = next
-        side.max = max(side.max, next)
-        return
-    end
-    if side.above then
-        next = ranges.advance(side.above, next)
+    local above = side.above
+    if above and not above.is_holes then
+        next = ranges.advance(above, next)
+        side.above = above[1] and above or false
     end
     side.nxt = next
     side.max = max(side.max, next)
-    if side.above and #side.above == 0 then
-        side.above = false
-    end
+end
+
+-- What has arrived of an end above `nxt`; nil: nothing, or nobody knows.
+local function held_above(side)
+    local above = side.above
+    return above and not above.is_holes and above or nil
 end
 
 local function add_hole(side, left, right)
@@ -61,7 +63,7 @@ end
 local function note_holes(side, ack)
     local next = side.nxt
     side.holes = side.holes or ranges.new()
-    for _, held in ipairs(side.above and not side.above_is_holes and side.above or {}) do
+    for _, held in ipairs(held_above(side) or NOTHING) do
         if held.left >= ack then
             break
         end
@@ -170,14 +172,15 @@ local function judge_sequence(step, start, past)
         return SEQ.MATCH
     end
     if start > from.nxt then
-        local held = from.above and not from.above_is_holes and ranges.hold(from.above, start, past)
+        local above = held_above(from)
+        local held = above and ranges.hold(above, start, past)
         return held and past > start and SEQ.RETRANSMISSION or SEQ.GAP
     end
     if looks_like_keep_alive(step, start) then
         step.facts.keep_alive = true
         return SEQ.KEEP_ALIVE
     end
-    if past > start and from.above_is_holes and ranges.hold(from.above, start, past) then
+    if past > start and from.above and from.above.is_holes and ranges.hold(from.above, start, past) then
         return SEQ.UNKNOWN -- late, or sent again: only the other end's ACKs would tell
     end
     if past > start and from.holes and ranges.hold(from.holes, start, past) then
@@ -199,7 +202,7 @@ end
 
 local function wait_for_ack(step, past, space)
     local from, s = step.from, step.segment
-    if not step.tracker.with_sums and not step.facts.syn then
+    if not step.tracker.with_sums and not (step.facts.syn and s.len > 0) then
         return -- that a SYN's data was taken shows in the sum of its ACK alone
     end
     if not from.sent then
@@ -231,8 +234,9 @@ local function take_in(step, start, past)
     end
     if not step.to.seen then
         -- One-sided so far: no ACK will ever tell that a hole was filled. Go on behind it.
-        from.above_is_holes = true
-        ranges.add(ranges_of(from), from.nxt, start)
+        local above = ranges_of(from)
+        above.is_holes = true
+        ranges.add(above, from.nxt, start)
         advance(from, past)
         return
     end

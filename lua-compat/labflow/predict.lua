@@ -34,9 +34,9 @@ function predict.is_easy(c)
         and is_plain(c.ends[0]) and is_plain(c.ends[1])
 end
 
--- Whether `s`, on a connection of which that holds, from end `from` to end `to`, is what was to be expected: the position
--- (see seq.lua) of its ACK; nil: it is not. An ACK of nothing new that carries nothing is not: it may be a duplicate ACK,
--- a probe or the answer to one.
+-- Whether `s`, on a connection of which that holds, from end `from` to end `to`, is what was to be expected: the
+-- position (see seq.lua) of its ACK; nil: it is not. An ACK of nothing new that carries nothing is not: it may be a
+-- duplicate ACK, a probe or the answer to one.
 function predict.ack_of(s, from, to)
     if not s.is_plain or (s.seq - from.nxt) % WRAP ~= 0 or s.window == 0 or to.window == 0 or s.sack
         or not s.len_known then

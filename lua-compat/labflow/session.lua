@@ -36,19 +36,9 @@ function session:add_http(idle_ns)
     self.http.idle_ns = idle_ns
 end
 
--- A mark of the pair of addresses and ports, the same in both directions.
-local function pair_of(header)
-    local s = header.segment
-    local here, there = header.src .. ":" .. s.src_port, header.dst .. ":" .. s.dst_port
-    if s.dir == 1 then
-        here, there = there, here
-    end
-    return here .. ">" .. there
-end
-
 -- The connection that used these ports before a new one, so that its TIME-WAIT is known.
 local function look_up_previous(self, header, stream)
-    local pair = pair_of(header)
+    local pair = source.pair_of(header)
     local previous = self.last_stream[pair]
     self.last_stream[pair] = stream
     if previous then
@@ -58,7 +48,7 @@ end
 
 -- Core gives a header that is cut off no stream of its own.
 local function stream_of(self, header)
-    return header.segment and self.last_stream[pair_of(header)]
+    return header.segment and self.last_stream[source.pair_of(header)]
 end
 
 local function track_http(self, header, stream, verdict)

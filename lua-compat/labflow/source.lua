@@ -12,7 +12,7 @@ local views = import("payload")
 
 local source = {}
 
-local byte, sub = string.byte, string.sub
+local byte, char, sub = string.byte, string.char, string.sub
 local floor, max, min = math.floor, math.max, math.min
 
 -- Made once: a field made later than at the start is never filled.
@@ -93,13 +93,13 @@ local function take(values, at, offset)
     return nil
 end
 
--- The addresses and the identification; nil where the header is cut off. IPv4's are numbers, IPv6's are texts.
+-- The addresses and the identification; nil where the header is cut off.
 local function address_v4(raw)
     if #raw < MIN_IPV4_LEN then
         return nil
     end
-    local high, low, _, _, _, _, _, _, a, b, c, d, e, f, g, h = byte(raw, 5, MIN_IPV4_LEN)
-    return ((a * 256 + b) * 256 + c) * 256 + d, ((e * 256 + f) * 256 + g) * 256 + h, high * 256 + low
+    local high, low = byte(raw, 5, 6)
+    return sub(raw, 13, 16), sub(raw, 17, 20), high * 256 + low
 end
 
 local function address_v6(raw)
@@ -126,11 +126,8 @@ local function layers(protocols)
     return found
 end
 
--- Octet by octet: Lua's own order of texts is that of the locale. Both are of one kind and length, and differ.
+-- Octet by octet: Lua's own order of texts is that of the locale. Both are of one length, and differ.
 local function is_above(a, b)
-    if type(a) == "number" then
-        return a > b
-    end
     local i = 1
     while byte(a, i) == byte(b, i) do
         i = i + 1
@@ -166,13 +163,13 @@ end
 
 local function new_header()
     return {
-        segment = tcp_header.new_segment(), src = "", dst = "", stream = nil, tvb = nil, offset = 0, raw = "", front = 0,
-        captured = 0,
+        segment = tcp_header.new_segment(), src = "", dst = "", stream = nil, tvb = nil, offset = 0, raw = "",
+        front = 0, captured = 0,
     }
 end
 
--- The TCP header stands behind `at` octets of `raw`, which stands at `offset` of `tvb`; of these and what is behind them,
--- `size` octets were captured. Returns the header's own length.
+-- The TCP header stands behind `at` octets of `raw`, which stands at `offset` of `tvb`; of these and what is behind
+-- them, `size` octets were captured. Returns the header's own length.
 local function take_octets(header, length, tvb, offset, raw, size, at)
     local s = header.segment
     local own = read_header(s, raw, length, at)
@@ -214,11 +211,30 @@ local function take_addresses_v4(header, raw, len)
         return false
     end
     local s, src, dst = header.segment, ((a * 256 + b) * 256 + c) * 256 + d, ((e * 256 + f) * 256 + g) * 256 + h
-    header.src, header.dst, s.ip_id, s.dir = src, dst, high * 256 + low, src > dst and 1 or 0
+    header.src, header.dst, s.ip_id, s.dir = nil, nil, high * 256 + low, src > dst and 1 or 0
     if src == dst then
-        set_direction(header)
+        s.dir = s.src_port > s.dst_port and 1 or 0
     end
     return true
+end
+
+-- Two octets.
+local function port_text(port)
+    return char(floor(port / 256), port % 256)
+end
+
+-- A mark of the pair of addresses and ports, the same in both directions. Only the first frame of a connection is asked
+-- for it, or one whose header is cut off.
+function source.pair_of(header)
+    local s, raw, src, dst = header.segment, header.raw, header.src, header.dst
+    if not src then
+        src, dst = sub(raw, 13, 16), sub(raw, 17, 20)
+    end
+    local here, there = port_text(s.src_port), port_text(s.dst_port)
+    if s.dir == 1 then
+        return dst .. src .. there .. here
+    end
+    return src .. dst .. here .. there
 end
 
 -- The same where the two headers stand one behind the other, whole and in one source of data, as in most
@@ -413,9 +429,10 @@ function source.renew(copies)
 end
 
 -- The TCP headers of the frame under dissection, in the order in which they stand there, those that an ICMP error
--- quotes left out: { { segment, stream, src, dst, tvb, offset, raw, front, captured }, ... }. No segment: too short to be
--- read. `captured` octets of the payload are there; they stand behind the first `front` ones of what stands at `offset` of
--- `tvb` and begins with `raw`. All of it is valid until the next frame. `once`: none is dissected again.
+-- quotes left out: { { segment, stream, src, dst, tvb, offset, raw, front, captured }, ... }. No segment: too short
+-- to be read. `captured` octets of the payload are there; they stand behind the first `front` ones of what stands at
+-- `offset` of `tvb` and begins with `raw`; without `src` and `dst` it begins with the IPv4 header. All of it is
+-- valid until the next frame. `once`: none is dissected again.
 function source.headers(pinfo, frame, once)
     local item, other = all_tcp()
     if not item then

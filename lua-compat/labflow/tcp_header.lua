@@ -127,9 +127,10 @@ end
 
 function tcp_header.new_segment()
     return {
-        record = 0, stream = 0, hash = 0, before = 0, is_kept = false, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil, sack = nil,
-        tfo_option = nil, tfo_cookie = nil,
-        flags = -1, is_fin = false, is_syn = false, is_rst = false, is_ack = false, is_plain = false, src_port = 0, dst_port = 0,
+        record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil, sack = nil, tfo_option = nil,
+        tfo_cookie = nil, flags = -1, is_fin = false, is_syn = false, is_rst = false, is_ack = false, is_plain = false,
+        src_port = 0, dst_port = 0,
+        stream = 0, hash = 0, before = 0, is_kept = false, -- of copies.lua
         seq = 0, ack = 0, window = 0, checksum = 0, len = 0, len_known = false,
     }
 end
@@ -159,8 +160,9 @@ local function has_timestamps_alone(raw, at, header_len)
     return kind == OPT_TIMESTAMPS and first == OPT_NOP and second == OPT_NOP and size == 10
 end
 
--- Fills the segment `s` in from `raw`, which has behind `at` octets the header (at least READABLE_LEN of its own) and the
--- beginning of its payload. `len` is core's length of the payload; nil: unknown. Returns the header's own length.
+-- Fills the segment `s` in from `raw`, which has behind `at` octets the header (at least READABLE_LEN of its own)
+-- and the beginning of its payload. `len` is core's length of the payload; nil: unknown. Returns the header's own
+-- length.
 function tcp_header.read(s, raw, len, at)
     local header_len = read_numbers(s, raw, at)
     s.len, s.len_known, s.hint, s.sack, s.tfo_option, s.tfo_cookie = 0, false, nil, nil, nil, nil

@@ -5,8 +5,8 @@
 --
 -- A segment is { record, frame, secs, nsecs, dir, flags, is_syn, is_fin, is_rst, is_ack, is_plain, window,
 -- src_port, dst_port, checksum, ip_id, seq, ack, len, len_known, tfo_option, tfo_cookie, sack, hint }: see
--- plugin/core/segment.h. hint is nil, "other", "tls", "request" or "response"; is_plain: an ACK, and no SYN, FIN or RST.
--- A verdict has the names of plugin/core/verdict.h; what is 0, false or empty there may be absent.
+-- plugin/core/segment.h. hint is nil, "other", "tls", "request" or "response"; is_plain: an ACK, and no SYN, FIN or
+-- RST. A verdict has the names of plugin/core/verdict.h; what is 0, false or empty there may be absent.
 local import = ...
 if type(import) ~= "function" then
     return -- Wireshark runs each file of its plugin folder by itself, too
@@ -20,7 +20,6 @@ local names = import("names")
 local numbers = import("numbers")
 local phases = import("phases")
 local predict = import("predict")
-local ranges = import("ranges")
 local roles = import("roles")
 local zeek = import("zeek")
 
@@ -163,12 +162,9 @@ end
 -- From here on both ends are in the capture, and the other end's ACKs tell what has arrived.
 local function drop_holes(step)
     local to = step.to
-    if not to.above_is_holes then
-        return
+    if to.above and to.above.is_holes then
+        to.above = false
     end
-    ranges.clear(to.above)
-    to.above = false
-    to.above_is_holes = false
 end
 
 local function run_zeek(step, update)

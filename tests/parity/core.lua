@@ -19,6 +19,7 @@ if not in_wireshark then
     modules.source = {
         begin = function() end,
         renew = function() end,
+        pair_of = function(header) return header.pair end,
         is_readable = function() return true end,
         headers = function() return given end,
         octets = function(header) return header.octets, header.captured end,
@@ -114,6 +115,7 @@ local function record()
                 header.octets, header.captured = captured > 0 and octets:sub(1) or "", captured
                 header.segment.found = source.found(header.segment, {})
             end
+            header.pair = header.segment and source.pair_of(header)
             header.tvb, header.raw = nil, nil
         end
         local text = literal(headers)

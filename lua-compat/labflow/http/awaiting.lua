@@ -16,7 +16,7 @@ local awaiting = {}
 local difference = seq.difference
 
 function awaiting.new()
-    return { from = 1, count = 0 }
+    return { nil, from = 1, count = 0 }
 end
 
 function awaiting.first(c)

@@ -73,7 +73,8 @@ local function add(self, stream)
     local c = {
         stream = stream, flow = { [0] = new_flow(), [1] = new_flow() }, awaiting = awaiting.new(), reason = CLOSE.NONE,
         exchanges = 0, active_secs = 0, active_nsecs = 0, found = false, sure = false, tls = false, h2 = false,
-        tunnel = false, lost = false, over = false, asked_unseen = false,
+        tunnel = false, lost = false, over = false, asked_unseen = false, responded = false, closes = false,
+        by_version = false, has_timeout = false, timeout = 0, last_asked = false, client_first = false,
     }
     self.connections[stream] = c
     return c
