@@ -75,12 +75,12 @@ local function remember(self, stream, s, hash)
     local number, latest, ring, room = self.count + 1, self.latest, self.ring, self.room
     local slot, place = hash % (room - 1) + 1, number % room
     self.spare, ring[place] = ring[place], s
-    s.stream, s.hash, s.is_kept, s.before = stream, hash, true, latest[slot] or 0
+    s.owner, s.hash, s.is_kept, s.before = stream, hash, true, latest[slot] or 0
     self.count, latest[slot] = number, number
 end
 
 local function is_same_segment(print, stream, s)
-    return print.stream == stream and print.seq == s.seq and print.ack == s.ack and print.len == s.len
+    return print.owner == stream and print.seq == s.seq and print.ack == s.ack and print.len == s.len
         and print.window == s.window and print.checksum == s.checksum and print.ip_id == s.ip_id
         and print.flags == s.flags and print.dir == s.dir
 end

@@ -130,7 +130,7 @@ function tcp_header.new_segment()
         record = 0, frame = 0, secs = 0, nsecs = 0, dir = 0, ip_id = 0, hint = nil, sack = nil, tfo_option = nil,
         tfo_cookie = nil, flags = -1, is_fin = false, is_syn = false, is_rst = false, is_ack = false, is_plain = false,
         src_port = 0, dst_port = 0,
-        stream = 0, hash = 0, before = 0, is_kept = false, -- of copies.lua
+        owner = 0, hash = 0, before = 0, is_kept = false, -- of copies.lua
         seq = 0, ack = 0, window = 0, checksum = 0, len = 0, len_known = false,
     }
 end

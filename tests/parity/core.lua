@@ -1,10 +1,16 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- The twin's core in two interpreters. Inside Wireshark (-X lua_script:core.lua -X lua_script1:FOLDER) it writes every
--- frame's headers and what the core says of them; outside (lua5.4 core.lua FOLDER < what was written) it reads the
--- headers and fails where another Lua says something else: 5.4 has integers, 5.2 and 5.1 have none.
+-- The twin's core in two interpreters. Inside Wireshark (-X lua_script:core.lua -X lua_script1:FOLDER) it writes what
+-- core shows of every frame, the headers that source.lua finds there, and what the core says of them; outside (lua5.4
+-- core.lua FOLDER < what was written) it reads the headers and fails where another Lua says something else: 5.4 has
+-- integers, 5.2 and 5.1 have none. There source.lua reads once more, in place of Wireshark what it had shown.
 
 local folder = ...
 local modules = {}
+
+-- What source.lua asks for.
+local SHOWN = { "tcp", "tcp.stream", "tcp.len", "tcp.window_size_value", "tcp.urgent_pointer", "tcp.options", "ip",
+    "ipv6", "frame.protocols", "frame.time_epoch", "frame.number" }
+local fields = {}
 
 local function import(name)
     if not modules[name] then
@@ -15,7 +21,37 @@ end
 
 local in_wireshark = register_postdissector ~= nil
 local given -- the headers of the frame that is replayed
-if not in_wireshark then
+local shown = {} -- and what Wireshark had shown of it
+
+-- Whole numbers are such as some versions give.
+local function give_wireshark()
+    local function items_of(name)
+        local found = {}
+        for i, row in ipairs(shown[name] or {}) do
+            local value = type(row.value) == "number" and row.value * 1.0 or row.value
+            local tvb = setmetatable({ octets = shown.sources[row.source] }, Tvb)
+            found[i] = { offset = row.offset, len = row.len, value = value, source = tvb }
+        end
+        return (table.unpack or unpack)(found)
+    end
+    Field = { new = function(name) return function() return items_of(name) end end }
+    Tvb = {
+        len = function(tvb) return #tvb.octets end,
+        raw = function(tvb, at, count) return tvb.octets:sub(at + 1, at + count) end,
+    }
+    Tvb.__index = Tvb
+    DissectorTable = { get = function() return {} end }
+    Dissector = { get = function() return "" end }
+end
+
+local real_source -- outside Wireshark
+if in_wireshark then
+    for _, name in ipairs(SHOWN) do
+        fields[name] = Field.new(name)
+    end
+else
+    give_wireshark()
+    real_source = import("source")
     modules.source = {
         begin = function() end,
         renew = function() end,
@@ -33,6 +69,9 @@ local explain_http = import("http/explain")
 local current = session.new(240 * 1000000000)
 current:add_http(1000000000)
 
+-- What a segment has of others than source.lua.
+local OF_COPIES = { owner = true, hash = true, before = true, is_kept = true, record = true }
+
 local function literal(value)
     if type(value) == "string" then
         return '"' .. value:gsub(".", function(c) return ("\\%03d"):format(c:byte()) end) .. '"'
@@ -40,10 +79,17 @@ local function literal(value)
     if type(value) ~= "table" then
         return tostring(value)
     end
-    local parts = {}
-    for key, inner in pairs(value) do
-        parts[#parts + 1] = (type(key) == "number" and "" or key .. " = ") .. literal(inner)
+    local parts, named = {}, {}
+    for i, inner in ipairs(value) do
+        parts[i] = literal(inner)
     end
+    for key, inner in pairs(value) do
+        if type(key) ~= "number" and not OF_COPIES[key] then
+            named[#named + 1] = ("[%q] = %s"):format(key, literal(inner))
+        end
+    end
+    table.sort(named)
+    parts[#parts + 1] = #named > 0 and table.concat(named, ", ") or nil
     return "{ " .. table.concat(parts, ", ") .. " }"
 end
 
@@ -105,25 +151,87 @@ local function describe(frame, headers)
     return table.concat(found, "||")
 end
 
+-- A number, a text, or a time; nil: source.lua does not ask for it.
+local function value_of(name, item)
+    if name == "frame.time_epoch" then
+        return { secs = item.value.secs, nsecs = item.value.nsecs }
+    end
+    return name:find("[._]") and name ~= "tcp.options" and item.value or nil
+end
+
+-- What core shows of a frame; `sources` are the octets that items stand in.
+local function show(pinfo)
+    local found = { sources = {}, rel_ts = ("%.17g"):format(pinfo.rel_ts) }
+    local places = {}
+    for _, name in ipairs(SHOWN) do
+        found[name] = {}
+        for i, item in ipairs({ fields[name]() }) do
+            local tvb = item.source
+            local octets = tvb:len() > 0 and tvb:raw(0, tvb:len()) or ""
+            if not places[octets] then
+                found.sources[#found.sources + 1] = octets
+                places[octets] = #found.sources
+            end
+            found[name][i] = {
+                offset = item.offset, len = item.len, source = places[octets], value = value_of(name, item),
+            }
+        end
+    end
+    return found
+end
+
+-- As source.lua gives them, without what is of Wireshark's.
+local function headers_said(where, headers)
+    local found = {}
+    for i, header in ipairs(headers) do
+        local pair = header.segment and where.pair_of(header)
+        local octets, captured = nil, 0
+        if header.segment then
+            octets, captured = where.octets(header)
+        end
+        found[i] = {
+            segment = header.segment, stream = header.stream, front = header.front, captured = captured, pair = pair,
+            octets = captured > 0 and octets:sub(1) or "",
+        }
+    end
+    return found
+end
+
 local function record()
     local proto = Proto("labflow_core", "LabFlow, its core alone")
     function proto.dissector(_, pinfo)
-        local headers = source.headers(pinfo, pinfo.number)
-        for _, header in ipairs(headers) do
+        local found = source.headers(pinfo, pinfo.number)
+        print("S " .. literal(show(pinfo)))
+        print("R " .. pinfo.number .. " " .. literal(headers_said(source, found)))
+        for _, header in ipairs(found) do
             if header.segment then
-                local octets, captured = source.octets(header)
-                header.octets, header.captured = captured > 0 and octets:sub(1) or "", captured
                 header.segment.found = source.found(header.segment, {})
             end
-            header.pair = header.segment and source.pair_of(header)
-            header.tvb, header.raw = nil, nil
         end
-        local text = literal(headers)
-        headers = current:visit(pinfo, pinfo.number)
-        print("H " .. pinfo.number .. " " .. text)
+        print("H " .. pinfo.number .. " " .. literal(headers_said(source, found)))
+        for _, header in ipairs(found) do
+            if header.segment then
+                header.segment.found = nil
+            end
+        end
+        local headers = current:visit(pinfo, pinfo.number)
         print("V " .. describe(pinfo.number, headers))
     end
     register_postdissector(proto)
+end
+
+-- How many of two ways to read the frame give something else: for once, and for more than once.
+local function read_again(frame, text)
+    local bad = 0
+    for _, once in ipairs({ true, false }) do
+        local found = real_source.headers({ rel_ts = tonumber(shown.rel_ts) }, frame, once)
+        local now = literal(headers_said(real_source, found))
+        if now ~= text then
+            bad = bad + 1
+            io.stderr:write("frame ", frame, once and ", read once" or "", "\n  was ", text, "\n  is  ", now, "\n")
+        end
+    end
+    return bad
 end
 
 local function replay()
@@ -131,6 +239,12 @@ local function replay()
     local bad, count, frame, headers = 0, 0, nil, nil
     for line in io.lines() do
         local number, text = line:match("^H (%d+) (.*)$")
+        local again, read = line:match("^R (%d+) (.*)$")
+        if line:sub(1, 2) == "S " then
+            shown = evaluate("return " .. line:sub(3))()
+        elseif again then
+            bad = bad + read_again(math.floor(tonumber(again)), read)
+        end
         if number then
             given = evaluate("return " .. text)()
             frame = math.floor(tonumber(number))
