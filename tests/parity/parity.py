@@ -10,8 +10,8 @@ starts none after that time. Whatever the script writes to stderr, and each Lua 
 What the Lua side cannot give: with tshark -2 there is no tree in the first pass for it to read, so that it analyses in
 the second one, and says what the plugin says in one pass. It has no field of several connections together (labflow.http.page.*) and reads neither HTTP/2 nor what was
 decrypted of TLS: in connections where the plugin shows such messages, Lua may show fewer values of HTTP, but none that
-the plugin does not show, and the reason of their close may be the one that TCP alone gives. On the port of TLS what is in
-the clear is compared in TCP's fields alone."""
+the plugin does not show, and the reason of their close may be the one that TCP alone gives. So it is with what is in the
+clear on the port of TLS."""
 
 import argparse
 import functools
@@ -86,8 +86,8 @@ def of_script(lines):
 
 
 def is_on_port_of_tls(row):
-    """HTTP in the clear there is not compared. The plugin knows of it by what core keeps with the connection, a script by
-    what core shows of a frame."""
+    """The plugin knows of HTTP in the clear there by what core keeps with the connection, a script by what core shows of a
+    frame: that is less."""
     return any(PORT_OF_TLS in row[name].split(AGGREGATOR) for name in PORTS)
 
 
@@ -134,8 +134,8 @@ class Comparison:
             return True
         if name not in of_http():
             return False
-        if self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)):
-            return is_on_port_of_tls(row)
+        if self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)) and not is_on_port_of_tls(row):
+            return False
         return right == self.of_tcp_alone[at] if name == REASON else is_part(right, left)
 
     def run(self):

@@ -39,7 +39,9 @@ local function is_idle(step, secs, nsecs)
 end
 
 local function timed_out(step)
-    step.http.store:note(step.segment.record, "KEEP_ALIVE_TIMEOUT")
+    if step.connection.found then
+        step.http.store:note(step.segment.record, "KEEP_ALIVE_TIMEOUT")
+    end
     return CLOSE.KEEP_ALIVE_TIMEOUT
 end
 
@@ -124,13 +126,14 @@ end
 -- Why the segment of `step`, just read, closes the connection; NONE: it does not, or nobody knows.
 function close.reason_of(step, verdict)
     local c = step.connection
-    if not c.found or c.h2 or not step.flow.kind then
+    if c.h2 or not step.flow.kind then
         return NONE
     end
+    -- Judged when it comes, even where core finds HTTP only later: then more would be known.
     if c.reason == NONE then
         c.reason = judge(step, verdict)
     end
-    return c.reason
+    return c.found and c.reason or NONE
 end
 
 return close

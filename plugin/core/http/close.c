@@ -32,7 +32,8 @@ static bool is_idle(const lf_http_step *step, int64_t ns)
 
 static lf_close_reason timed_out(lf_http_step *step)
 {
-    lf_store_note(&step->http->store, step->segment->record, LF_HA_BIT(KEEP_ALIVE_TIMEOUT));
+    if (step->connection->found)
+        lf_store_note(&step->http->store, step->segment->record, LF_HA_BIT(KEEP_ALIVE_TIMEOUT));
     return LF_CLOSE_KEEP_ALIVE_TIMEOUT;
 }
 
@@ -123,9 +124,10 @@ lf_close_reason lf_close_of(lf_http_step *step, const lf_verdict *verdict)
 {
     lf_http_connection *c = step->connection;
 
-    if (!c->found || step->flow->kind == LF_KIND_UNKNOWN)
+    if (step->flow->kind == LF_KIND_UNKNOWN)
         return LF_CLOSE_NONE;
+    /* Judged when it comes, even where core finds HTTP only later: then more would be known. */
     if (c->reason == LF_CLOSE_NONE)
         c->reason = (uint8_t)judge(step, verdict);
-    return (lf_close_reason)c->reason;
+    return c->found ? (lf_close_reason)c->reason : LF_CLOSE_NONE;
 }
