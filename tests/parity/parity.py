@@ -11,7 +11,7 @@ What the Lua side cannot give: with tshark -2 there is no tree in the first pass
 the second one, and says what the plugin says in one pass. It has no field of several connections together (labflow.http.page.*) and reads neither HTTP/2 nor what was
 decrypted of TLS: in connections where the plugin shows such messages, Lua may show fewer values of HTTP, but none that
 the plugin does not show, and the reason of their close may be the one that TCP alone gives. So it is with what is in the
-clear on the port of TLS."""
+clear on a port that core gives to another protocol, as 443 to TLS."""
 
 import argparse
 import functools
@@ -35,7 +35,7 @@ HTTP2_STREAM = "labflow.http.stream"
 NAMES = tuple(field.name for field in FIELDS if not field.name.startswith(PAGE) and field.name != HTTP2_STREAM)
 WITHOUT_HTTP = ("--disable-protocol", "labflow.http")
 STREAM, LAYERS, REASON = "tcp.stream", "frame.protocols", "labflow.close.reason"
-PORTS, PORT_OF_TLS = ("tcp.srcport", "tcp.dstport"), "443"
+PORTS = ("tcp.srcport", "tcp.dstport")
 DECRYPTED = ":tls:http"  # the layers of a message inside TLS
 PREFACE = 'tcp.payload contains "PRI * HTTP/2.0"'  # cut short it is no message that is shown
 LUA_ERROR = "_ws.lua.error"
@@ -85,10 +85,17 @@ def of_script(lines):
     return [line for line in lines if not re.search(r"Dissector bug, protocol (?!labflow)", line, re.IGNORECASE)]
 
 
-def is_on_port_of_tls(row):
+@functools.cache
+def ports_of_others():
+    """Those of TCP that core gives to another protocol than HTTP, as text."""
+    rows = [line.split("\t") for line in ws.tshark("-G", "decodes", plugin=False).out.splitlines()]
+    return {port for table, port, protocol in rows if table == "tcp.port" and protocol != "http"}
+
+
+def is_on_port_of_other(row):
     """The plugin knows of HTTP in the clear there by what core keeps with the connection, a script by what core shows of a
     frame: that is less."""
-    return any(PORT_OF_TLS in row[name].split(AGGREGATOR) for name in PORTS)
+    return any(not ports_of_others().isdisjoint(row[name].split(AGGREGATOR)) for name in PORTS)
 
 
 def is_part(values, whole):
@@ -134,7 +141,7 @@ class Comparison:
             return True
         if name not in of_http():
             return False
-        if self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)) and not is_on_port_of_tls(row):
+        if self.unread.isdisjoint(row[STREAM].split(AGGREGATOR)) and not is_on_port_of_other(row):
             return False
         return right == self.of_tcp_alone[at] if name == REASON else is_part(right, left)
 
