@@ -148,12 +148,6 @@ static bool has_extra(const lf_verdict *v)
            v->formula.whole != v->formula.len;
 }
 
-/* Octets in flight are of interest where a connection ends. */
-static bool closes(const lf_verdict *v)
-{
-    return v->phase != LF_PH_TRANSFER && v->phase != LF_PH_HANDSHAKE;
-}
-
 static void fill_label(lf_label *label, const lf_verdict *v)
 {
     memset(label, 0, sizeof *label);
@@ -246,7 +240,6 @@ static uint8_t *put_fields(uint8_t *at, const lf_verdict *v, unsigned flags, uin
 uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
                      const lf_verdict *verdict)
 {
-    lf_verdict v = *verdict;
     uint32_t number;
     uint8_t *at = append(keep, frame, first, &number);
     uint8_t *end;
@@ -255,13 +248,11 @@ uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
 
     if (at == NULL)
         return LF_NO_RECORD;
-    if (!closes(&v))
-        v.unacked[0] = v.unacked[1] = 0;
-    fill_label(&label, &v);
-    flags = flags_of(&v);
+    fill_label(&label, verdict);
+    flags = flags_of(verdict);
     end = lf_varint_put(at + FIELDS_AT, label_number(keep, &label));
     end = lf_varint_put(end, stream);
-    close_record(keep, at, put_fields(end, &v, flags, frame), flags);
+    close_record(keep, at, put_fields(end, verdict, flags, frame), flags);
     return number;
 }
 
@@ -418,16 +409,4 @@ bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t 
     get_fields(&at, start[FLAGS_AT], frame, verdict);
     restore_derived(verdict);
     return true;
-}
-
-uint32_t lf_keep_stream(const lf_keep *keep, uint32_t record)
-{
-    const uint8_t *start = record_at(keep, record);
-    const uint8_t *at;
-
-    if (start == NULL || (start[FLAGS_AT] & NOTHING) != 0)
-        return LF_NO_RECORD;
-    at = start + FIELDS_AT;
-    lf_varint_get(&at); /* label */
-    return (uint32_t)lf_varint_get(&at);
 }

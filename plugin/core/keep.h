@@ -41,13 +41,9 @@ void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t by);
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index);
 
 /* Restores a verdict on `frame` as it was added, except `len` and `flags`, which the header holds,
- * `both_seen`, and `unacked` outside of the end of a connection. False where there was nothing to
- * say. */
+ * and `both_seen`. False where there was nothing to say. */
 bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t *stream,
                  lf_verdict *verdict);
-
-/* The record's connection; LF_NO_RECORD where there is nothing to say. */
-uint32_t lf_keep_stream(const lf_keep *keep, uint32_t record);
 
 /* The frame whose ACK covers the record's segment; 0: none so far. */
 uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record);

@@ -12,6 +12,7 @@ struct lf_tracker {
     lf_acked_in_fn acked;
     void *acked_context;
     int64_t two_msl_ns;
+    bool no_histories;
     lf_blocks connections; /* pointers by stream; NULL: not seen */
     lf_connection *slab;   /* the rest of the latest one */
     uint32_t slab_left;
@@ -38,6 +39,11 @@ lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *
 void lf_tracker_set_2msl(lf_tracker *tracker, int64_t ns)
 {
     tracker->two_msl_ns = ns;
+}
+
+void lf_tracker_leave_out_histories(lf_tracker *tracker)
+{
+    tracker->no_histories = true;
 }
 
 int64_t lf_tracker_2msl(const lf_tracker *tracker)
@@ -245,6 +251,9 @@ static void run_zeek(lf_step *step)
     lf_connection *c = step->connection;
     uint8_t client;
 
+    step->verdict->conn_history = "";
+    if (step->tracker->no_histories)
+        return;
     if (c->client != LF_NOBODY)
         client = c->client;
     else
@@ -269,6 +278,7 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     };
     bool was_started = c->started;
     lf_state before[2];
+    bool closes;
 
     *verdict = (lf_verdict){.frame = segment->frame, .flags = segment->flags};
     for (uint8_t dir = 0; dir < 2; dir++)
@@ -287,12 +297,13 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     lf_phases_run(&step);
     run_zeek(&step);
 
+    closes = verdict->phase != LF_PH_TRANSFER && verdict->phase != LF_PH_HANDSHAKE;
     for (uint8_t dir = 0; dir < 2; dir++) {
         unsigned slot = lf_role_slot(c, dir);
 
         verdict->before[slot] = before[dir];
         verdict->after[slot] = shown_state(c, dir, is_unclear(c));
-        verdict->unacked[slot] = lf_numbers_unacked(&c->end[dir]);
+        verdict->unacked[slot] = closes ? lf_numbers_unacked(&c->end[dir]) : 0;
     }
     verdict->role = lf_role_of(c, segment->dir);
     verdict->role_guessed = c->role_guessed;

@@ -36,6 +36,9 @@ lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *
 /* How long TIME-WAIT lasts, in nanoseconds; takes effect with the next segment. */
 void lf_tracker_set_2msl(lf_tracker *tracker, int64_t ns);
 
+/* From here on verdicts hold no conn_state (it stays 0) and no conn_history (it is empty). */
+void lf_tracker_leave_out_histories(lf_tracker *tracker);
+
 /* Whether segments of this connection have been seen. */
 bool lf_tracker_knows(const lf_tracker *tracker, uint32_t stream);
 

@@ -172,7 +172,8 @@ typedef struct lf_verdict {
     /* Numbers that sentences and expert items speak of; 0 where they do not apply. */
     uint32_t len;        /* payload octets */
     uint8_t flags;       /* control bits, as in lf_segment */
-    uint32_t unacked[2]; /* octets that each end has sent and nobody acknowledged, by lf_role */
+    uint32_t unacked[2]; /* octets that each end has sent and nobody acknowledged, by lf_role;
+                          * 0 in handshake and transfer */
 
     bool both_seen; /* each end has sent something by now; lf_keep leaves this out */
 } lf_verdict;

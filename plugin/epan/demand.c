@@ -16,6 +16,10 @@ static bool experts_named;
 static int named[NAMED_MAX];
 static unsigned named_count;
 
+static bool final;
+
+lf_demand_answer lf_demand_answers[LF_DEMAND_ANSWERS];
+
 /* -e and -T may stand behind other letters in one word; nobody is asked to take that apart. */
 static bool may_hide_more(const char *word)
 {
@@ -62,27 +66,44 @@ static bool read_words(char **words)
     return fields;
 }
 
-static bool read_command_line(void)
+/* -2 may stand behind other letters in one word. A value that begins with a dash and holds that
+ * digit only makes this true in vain. */
+static bool may_read_twice(char **words)
 {
-    char **words = lf_cmdline_words();
-    char *program;
-    bool found;
+    for (unsigned at = 1; words[at] != NULL; at++) {
+        if (words[at][0] == '-' && words[at][1] != '-' && strchr(words[at], '2') != NULL)
+            return true;
+    }
+    return false;
+}
 
-    if (words == NULL)
-        return false;
-    program = g_path_get_basename(words[0]);
-    found = strcmp(program, "tshark") == 0 && read_words(words);
+static void read_command_line(char **words)
+{
+    char *program = g_path_get_basename(words[0]);
+    bool is_tshark = strcmp(program, "tshark") == 0;
+
+    listed = is_tshark && !LF_TSHARK_PRIMES_FIELDS && read_words(words);
+    final = is_tshark && !may_read_twice(words);
     g_free(program);
-    g_strfreev(words);
-    return found;
 }
 
 void lf_demand_read(void)
 {
+    char **words = lf_cmdline_words();
+
     proto_expert = proto_registrar_get_id_byname("_ws.expert");
     named_count = 0;
     experts_named = false;
-    listed = !LF_TSHARK_PRIMES_FIELDS && read_command_line();
+    listed = final = false;
+    memset(lf_demand_answers, 0, sizeof lf_demand_answers);
+    if (words != NULL && words[0] != NULL)
+        read_command_line(words);
+    g_strfreev(words);
+}
+
+bool lf_demand_is_final(void)
+{
+    return final;
 }
 
 /* A filter, a column or a tap asks for it. */
@@ -91,15 +112,27 @@ static bool is_primed(int hf)
     return proto_registrar_get_nth((unsigned)hf)->ref_type != HF_REF_TYPE_NONE;
 }
 
-bool lf_demand_for(proto_tree *tree, int hf)
+static bool is_listed(int hf)
 {
-    if (!listed)
-        return proto_field_is_referenced(tree, hf);
     for (unsigned i = 0; i < named_count; i++) {
         if (named[i] == hf)
             return true;
     }
-    return is_primed(hf);
+    return false;
+}
+
+static bool is_wanted(proto_tree *tree, int hf)
+{
+    return listed ? is_listed(hf) || is_primed(hf) : proto_field_is_referenced(tree, hf);
+}
+
+bool lf_demand_ask(proto_tree *tree, int hf)
+{
+    bool wanted = is_wanted(tree, hf);
+
+    if (final)
+        lf_demand_answers[(unsigned)hf % LF_DEMAND_ANSWERS] = (lf_demand_answer){hf, wanted};
+    return wanted;
 }
 
 bool lf_demand_experts(proto_tree *tree, int proto)
@@ -111,7 +144,11 @@ bool lf_demand_experts(proto_tree *tree, int proto)
 
 bool lf_demand_whole(proto_tree *tree, int proto)
 {
-    return !listed && proto_field_is_referenced(tree, proto);
+    if (listed)
+        return is_listed(proto);
+    /* A reference to a field of it is one to the protocol, too, but an indirect one. */
+    return PTREE_DATA(tree)->visible ||
+           proto_registrar_get_nth((unsigned)proto)->ref_type >= HF_REF_TYPE_DIRECT;
 }
 
 static bool is_named(int proto)

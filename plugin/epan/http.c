@@ -5,6 +5,7 @@
 #include "experts.h"
 #include "fields.h"
 #include "items.h"
+#include "told.h"
 
 static int proto_http = -1;
 static int ett_http = -1;
@@ -280,13 +281,17 @@ static void show_notes(const lf_session *session, tvbuff_t *tvb, packet_info *pi
 }
 
 static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                 const lf_source_header *header, uint32_t record)
+                 const lf_source_header *header, unsigned index)
 {
+    const lf_told *told = lf_told_get(session->keep, pinfo, header, index);
+    uint32_t record = told == NULL ? LF_NO_RECORD : told->record;
     lf_http_walk walk;
     lf_message partner;
     lf_http_shown shown = {.session = session, .later = pinfo->fd->visited};
 
-    shown.stream = lf_keep_stream(session->keep, record);
+    if (told == NULL)
+        return;
+    shown.stream = told->stream;
     show_opening(&shown, tvb, record, tree);
     lf_http_walk_start(&walk, session->http, record, pinfo->num,
                        header->segment.seq + header->segment.len);
@@ -304,7 +309,7 @@ void lf_http_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, 
                   const lf_source_header *headers, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
-        show(session, tvb, pinfo, tree, &headers[i], lf_keep_find(session->keep, pinfo->num, i));
+        show(session, tvb, pinfo, tree, &headers[i], i);
 }
 
 int lf_http_register(void)

@@ -4,27 +4,27 @@
 #include "../core/steps.h"
 #include "prefs.h"
 #include "present.h"
+#include "told.h"
 
 static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                 const lf_source_header *header, uint32_t record)
+                 const lf_source_header *header, unsigned index)
 {
-    lf_verdict verdict;
+    lf_told *told = lf_told_get(session->keep, pinfo, header, index);
     lf_shown shown = {
-        .verdict = &verdict,
         .seq_raw = header->segment.seq,
         .ack_raw = header->segment.ack,
         .language = session->language,
     };
 
-    if (!lf_keep_get(session->keep, record, pinfo->num, &shown.stream, &verdict))
+    if (told == NULL)
         return;
-    verdict.flags = header->segment.flags;
-    verdict.len = header->segment.len;
+    shown.verdict = &told->verdict;
+    shown.stream = told->stream;
     /* On a second visit the whole capture has been read (a live one: as far as it goes). */
     if (pinfo->fd->visited) {
-        shown.acked_in = lf_keep_acked_in(session->keep, record);
+        shown.acked_in = lf_keep_acked_in(session->keep, told->record);
         lf_verdict_add_later(
-            &verdict, lf_tracker_final_anomalies(session->tracker, shown.stream, pinfo->num));
+            &told->verdict, lf_tracker_final_anomalies(session->tracker, told->stream, pinfo->num));
     }
     lf_present(tvb, pinfo, tree, &shown);
 }
@@ -33,23 +33,22 @@ void lf_labflow_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinf
                      const lf_source_header *headers, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
-        show(session, tvb, pinfo, tree, &headers[i], lf_keep_find(session->keep, pinfo->num, i));
+        show(session, tvb, pinfo, tree, &headers[i], i);
 }
 
-void lf_labflow_summarise(const lf_session *session, packet_info *pinfo, unsigned count)
+void lf_labflow_summarise(const lf_session *session, packet_info *pinfo,
+                          const lf_source_header *headers, unsigned count)
 {
     lf_text text;
 
     lf_text_start(&text);
     for (unsigned i = 0; i < count; i++) {
-        uint32_t record = lf_keep_find(session->keep, pinfo->num, i);
-        lf_verdict verdict;
-        uint32_t stream;
+        const lf_told *told = lf_told_get(session->keep, pinfo, &headers[i], i);
 
-        if (!lf_keep_get(session->keep, record, pinfo->num, &stream, &verdict))
+        if (told == NULL)
             continue;
         lf_text_add(&text, "[");
-        lf_steps_add(&verdict, &text);
+        lf_steps_add(&told->verdict, &text);
         lf_text_add(&text, "] ");
     }
     if (text.len > 0)

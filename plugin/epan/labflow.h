@@ -15,6 +15,7 @@ void lf_labflow_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinf
                      const lf_source_header *headers, unsigned count);
 
 /* Puts what the `count` segments do in front of the Info column. */
-void lf_labflow_summarise(const lf_session *session, packet_info *pinfo, unsigned count);
+void lf_labflow_summarise(const lf_session *session, packet_info *pinfo,
+                          const lf_source_header *headers, unsigned count);
 
 #endif

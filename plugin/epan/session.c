@@ -9,6 +9,7 @@
 #include "dns.h"
 #include "prefs.h"
 #include "streams.h"
+#include "told.h"
 
 #define PLAIN_LAYERS 8    /* TLS in TLS is as much as comes about */
 #define PLAIN_MAX    1024 /* a segment of 64 KiB holds fewer records of any use */
@@ -26,6 +27,10 @@ static lf_session session; /* of the file that is open */
 static uint32_t answered;  /* the latest frame with a DNS answer */
 static bool answering;     /* which is being dissected */
 static unsigned readings;  /* how many times files were read */
+static bool asks;
+static bool idle;         /* nothing is wanted */
+static bool keeps;        /* verdicts, for a later look at their frames */
+static uint32_t numbered; /* records that are not kept */
 
 static void acked(void *context, uint32_t record, uint32_t by)
 {
@@ -50,6 +55,8 @@ static void open_file(void)
         lf_http_set_idle(session.http, lf_prefs_idle_ns());
     }
     session.language = lf_prefs_language();
+    keeps = true;
+    numbered = 0;
     lf_streams_open();
     core_http_is_on = proto_is_protocol_enabled(find_protocol_by_id(proto_core_http));
     answered = 0;
@@ -57,6 +64,9 @@ static void open_file(void)
     lf_tracker_set_2msl(session.tracker, lf_prefs_2msl_ns());
     lf_demand_read();
     lf_source_reset();
+    lf_source_listen(true);
+    asks = true;
+    idle = false;
     readings++;
 }
 
@@ -264,31 +274,67 @@ static void track_http(packet_info *pinfo, const lf_source_header *header,
         lf_tracker_set_close_reason(session.tracker, stream, reason, verdict);
 }
 
-static void track(packet_info *pinfo, const lf_source_header *header, bool first)
+/* Where nobody looks at a frame again, records are mere numbers. */
+static uint32_t next_record(void)
+{
+    return keeps ? lf_keep_next(session.keep) : ++numbered;
+}
+
+static void track(packet_info *pinfo, const lf_source_header *header, unsigned index)
 {
     lf_segment segment = header->segment;
     bool known = false;
     uint32_t stream = header->usable ? lf_streams_find(pinfo, header, &known) : LF_NO_STREAM;
-    lf_verdict verdict;
+    lf_told *told = lf_told_first(index);
 
+    told->stream = stream;
     if (stream == LF_NO_STREAM) {
-        lf_keep_add_nothing(session.keep, pinfo->num, first);
+        if (keeps)
+            lf_keep_add_nothing(session.keep, pinfo->num, index == 0);
         return;
     }
     if (!known)
         look_up_previous(header, stream);
-    segment.record = lf_keep_next(session.keep);
-    lf_track(session.tracker, stream, &segment, &verdict);
+    told->record = segment.record = next_record();
+    lf_track(session.tracker, stream, &segment, &told->verdict);
     if (session.http != NULL) {
-        track_page(header, &segment, stream, known, &verdict);
-        track_http(pinfo, header, &segment, stream, &verdict);
+        track_page(header, &segment, stream, known, &told->verdict);
+        track_http(pinfo, header, &segment, stream, &told->verdict);
     }
-    lf_keep_add(session.keep, pinfo->num, first, stream, &verdict);
+    if (keeps &&
+        lf_keep_add(session.keep, pinfo->num, index == 0, stream, &told->verdict) == LF_NO_RECORD)
+        told->stream = LF_NO_STREAM;
 }
 
 unsigned lf_session_number(void)
 {
     return session.keep == NULL ? 0 : readings;
+}
+
+bool lf_session_asks(void)
+{
+    return asks;
+}
+
+void lf_session_want(lf_wants wants)
+{
+    asks = false;
+    idle = !wants.any;
+    lf_source_listen(wants.any);
+    if (session.keep == NULL)
+        return;
+    keeps = wants.later;
+    if (!wants.http) {
+        session.http = NULL;
+        session.page = NULL;
+    }
+    if (!wants.histories)
+        lf_tracker_leave_out_histories(session.tracker);
+}
+
+bool lf_session_is_idle(void)
+{
+    return idle;
 }
 
 unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
@@ -302,7 +348,7 @@ unsigned lf_session_visit(packet_info *pinfo, const lf_session **current,
     if (count == 0 || session.keep == NULL)
         return 0;
     for (unsigned i = 0; i < count && !pinfo->fd->visited; i++)
-        track(pinfo, &(*headers)[i], i == 0);
+        track(pinfo, &(*headers)[i], i);
     return count;
 }
 

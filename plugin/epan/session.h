@@ -14,6 +14,14 @@
 #include "../core/tracker.h"
 #include "source.h"
 
+/* What of the analysis anybody may look at. */
+typedef struct lf_wants {
+    bool any;
+    bool http;      /* labflow.http, or what HTTP tells of why a connection closes */
+    bool histories; /* conn.state and conn.history */
+    bool later;     /* frames are looked at again */
+} lf_wants;
+
 typedef struct lf_session {
     lf_tracker *tracker;
     lf_keep *keep;
@@ -28,6 +36,15 @@ void lf_session_handoff(void);
 
 /* 0: no file is open. Otherwise another number each time a file is read, or read again. */
 unsigned lf_session_number(void);
+
+/* Whether it is still to be said what is wanted of the open file: before its first frame. */
+bool lf_session_asks(void);
+
+/* What is not wanted is not worked out, in this file. Before lf_session_visit. */
+void lf_session_want(lf_wants wants);
+
+/* Whether nothing is wanted. */
+bool lf_session_is_idle(void);
 
 /* The open file's session, and the TCP headers of the frame of `pinfo`, analysed. Once for each
  * dissection of a frame, with TCP headers or without. Returns how many; 0: there is nothing to

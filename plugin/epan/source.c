@@ -11,19 +11,18 @@
 #define IP_PROTO_TCP   6
 #define MIN_HEADER_LEN 20
 #define READABLE_LEN   16 /* up to the window: enough to know what a cut-off header does */
-/* As deep as core nests protocols; a frame with more TCP headers than that does not come about. */
-#define MAX_HEADERS 64
 
 enum { OPT_END = 0, OPT_NOP = 1, OPT_SACK = 5, OPT_FAST_OPEN = 34, OPT_EXPERIMENT = 254 };
 #define FAST_OPEN_MAGIC 0xF989 /* RFC 6994 and RFC 7413 section 4.1.1 (experimental option) */
 
 static lf_stand_in tcp;
 
-static lf_source_header headers[MAX_HEADERS];
+static lf_source_header headers[LF_SOURCE_MAX];
 static unsigned header_count;
 static const packet_info *header_owner;
 static uint32_t header_frame;
 static bool headers_read; /* so the next header starts another dissection */
+static bool deaf;         /* nobody wants any */
 
 static nstime_t origin; /* the time of the file's first header, once it is known */
 static bool origin_is_known;
@@ -128,17 +127,23 @@ static int64_t time_of(const packet_info *pinfo)
     return lf_source_ns(&since);
 }
 
-static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip, lf_segment *s)
-{
-    unsigned captured = tvb_captured_length(tvb);
-    unsigned reported = tvb_reported_length(tvb);
-    const uint8_t *raw;
-    unsigned header_len;
+/* A segment's octets, header and payload. */
+typedef struct lf_octet_run {
+    const uint8_t *at;
+    unsigned captured;
+    unsigned reported;
+} lf_octet_run;
 
-    if (captured < READABLE_LEN)
-        return false;
-    raw = tvb_get_ptr(tvb, 0, READABLE_LEN);
-    header_len = (raw[12] >> 4) * 4u;
+static unsigned header_len_of(const lf_octet_run *run)
+{
+    return (run->at[12] >> 4) * 4u;
+}
+
+static void read_fixed(const lf_octet_run *run, const packet_info *pinfo, const ws_ip4 *ip,
+                       lf_segment *s)
+{
+    const uint8_t *raw = run->at;
+
     *s = (lf_segment){
         .frame = pinfo->num,
         .time_ns = time_of(pinfo),
@@ -150,40 +155,54 @@ static bool read_header(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *i
         .window = read16(raw + 14),
         .ip_id = ip == NULL ? 0 : ip->ip_id,
     };
-    if (captured >= MIN_HEADER_LEN)
-        s->checksum = tvb_get_ntohs(tvb, 16);
+    if (run->captured >= MIN_HEADER_LEN)
+        s->checksum = read16(raw + 16);
     s->dir = direction(pinfo, s);
-    if (header_len < MIN_HEADER_LEN)
-        return true;
-    if (header_len > MIN_HEADER_LEN && captured >= header_len)
-        read_options(s, tvb_get_ptr(tvb, MIN_HEADER_LEN, (int)(header_len - MIN_HEADER_LEN)),
-                     header_len - MIN_HEADER_LEN);
-    /* Of a fragment only the whole datagram would tell how long the segment is. */
-    s->len_known = !pinfo->fragmented && reported >= header_len;
-    if (!s->len_known)
-        return true;
-    s->len = reported - header_len;
-    if (s->len > 0 && captured > header_len) {
-        unsigned peek = MIN(captured - header_len, 8u);
-        s->hint = payload_hint(tvb_get_ptr(tvb, (int)header_len, (int)peek), peek);
-    }
-    return true;
 }
 
-static void take_payload(tvbuff_t *tvb, lf_source_header *header)
+static void read_variable(const lf_octet_run *run, const packet_info *pinfo, lf_segment *s)
 {
-    unsigned captured = tvb_captured_length(tvb);
-    unsigned header_len;
+    unsigned header_len = header_len_of(run);
 
+    if (header_len < MIN_HEADER_LEN)
+        return;
+    if (header_len > MIN_HEADER_LEN && run->captured >= header_len)
+        read_options(s, run->at + MIN_HEADER_LEN, header_len - MIN_HEADER_LEN);
+    /* Of a fragment only the whole datagram would tell how long the segment is. */
+    s->len_known = !pinfo->fragmented && run->reported >= header_len;
+    if (s->len_known)
+        s->len = run->reported - header_len;
+}
+
+static void take_payload(const lf_octet_run *run, lf_source_header *header)
+{
+    lf_segment *s = &header->segment;
+    unsigned header_len = header_len_of(run);
+
+    if (s->len == 0 || run->captured <= MAX(header_len, MIN_HEADER_LEN))
+        return;
+    header->captured = MIN(run->captured - header_len, s->len);
+    header->payload = run->at + header_len;
+    s->hint = payload_hint(header->payload, header->captured);
+}
+
+static void read_segment(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip,
+                         lf_source_header *header)
+{
+    lf_octet_run run = {
+        .captured = tvb_captured_length(tvb),
+        .reported = tvb_reported_length(tvb),
+    };
+
+    header->usable = run.captured >= READABLE_LEN;
     header->payload = NULL;
     header->captured = 0;
-    if (!header->usable || header->segment.len == 0 || captured <= MIN_HEADER_LEN)
+    if (!header->usable)
         return;
-    header_len = (unsigned)(tvb_get_ptr(tvb, 12, 1)[0] >> 4) * 4u;
-    if (captured <= header_len)
-        return;
-    header->captured = MIN(captured - header_len, header->segment.len);
-    header->payload = tvb_get_ptr(tvb, (int)header_len, (int)header->captured);
+    run.at = tvb_get_ptr(tvb, 0, (int)run.captured);
+    read_fixed(&run, pinfo, ip, &header->segment);
+    read_variable(&run, pinfo, &header->segment);
+    take_payload(&run, header);
 }
 
 static void take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
@@ -196,18 +215,17 @@ static void take_down(tvbuff_t *tvb, const packet_info *pinfo, const ws_ip4 *ip)
         header_frame = pinfo->num;
         header_count = 0;
     }
-    if (header_count == MAX_HEADERS)
+    if (header_count == LF_SOURCE_MAX)
         return;
     header = &headers[header_count++];
-    header->usable = read_header(tvb, pinfo, ip, &header->segment);
-    take_payload(tvb, header);
+    read_segment(tvb, pinfo, ip, header);
     copy_address_shallow(&header->src, &pinfo->src);
     copy_address_shallow(&header->dst, &pinfo->dst);
 }
 
 static int pass_on(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (!pinfo->flags.in_error_pkt)
+    if (!deaf && !pinfo->flags.in_error_pkt)
         take_down(tvb, pinfo, WS_IP4_PTR(data));
     return call_dissector_only(tcp.next, tvb, pinfo, tree, data);
 }
@@ -227,6 +245,11 @@ void lf_source_reset(void)
     origin_is_known = false;
     header_owner = NULL;
     header_count = 0;
+}
+
+void lf_source_listen(bool listens)
+{
+    deaf = !listens;
 }
 
 unsigned lf_source_headers(const packet_info *pinfo, const lf_source_header **list)

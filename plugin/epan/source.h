@@ -26,6 +26,9 @@ static inline int64_t lf_source_ns(const nstime_t *time)
     return seconds * 1000000000 + time->nsecs;
 }
 
+/* As deep as core nests protocols; a frame with more TCP headers than that does not come about. */
+#define LF_SOURCE_MAX 64
+
 typedef struct lf_source_header {
     lf_segment segment;     /* without `record` and `dir`'s meaning beyond this connection */
     bool usable;            /* false: too short to be read; `segment` is void */
@@ -43,6 +46,9 @@ void lf_source_handoff(void);
 
 /* At the start of each file: no header is waiting. */
 void lf_source_reset(void);
+
+/* Whether headers are taken down from here on; they are unless this is called. */
+void lf_source_listen(bool listens);
 
 /* The TCP headers met in the frame of `pinfo` in the order in which they stand there, those that an
  * ICMP error quotes left out. Valid until the next frame is dissected. Returns how many. */

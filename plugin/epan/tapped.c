@@ -3,28 +3,41 @@
 
 #include <epan/tap.h>
 
+#include "told.h"
+
 static int tap = -1;
 
 static void queue(const lf_session *session, packet_info *pinfo, const lf_source_header *header,
-                  uint32_t record)
+                  unsigned index)
 {
-    lf_tapped *tapped = wmem_new(pinfo->pool, lf_tapped);
+    const lf_told *told = lf_told_get(session->keep, pinfo, header, index);
+    lf_tapped *tapped;
 
-    *tapped = (lf_tapped){.session = session, .header = header, .record = record};
-    if (!lf_keep_get(session->keep, record, pinfo->num, &tapped->stream, &tapped->verdict))
+    if (told == NULL)
         return;
-    tapped->verdict.flags = header->segment.flags;
-    tapped->verdict.len = header->segment.len;
+    tapped = wmem_new(pinfo->pool, lf_tapped);
+    *tapped = (lf_tapped){
+        .session = session,
+        .header = header,
+        .stream = told->stream,
+        .record = told->record,
+        .verdict = told->verdict,
+    };
     tap_queue_packet(tap, pinfo, tapped);
+}
+
+bool lf_tapped_is_asked(void)
+{
+    return have_tap_listener(tap);
 }
 
 void lf_tapped_queue(const lf_session *session, packet_info *pinfo, const lf_source_header *headers,
                      unsigned count)
 {
-    if (!have_tap_listener(tap))
+    if (!lf_tapped_is_asked())
         return;
     for (unsigned i = 0; i < count; i++)
-        queue(session, pinfo, &headers[i], lf_keep_find(session->keep, pinfo->num, i));
+        queue(session, pinfo, &headers[i], i);
 }
 
 void lf_tapped_register(void)

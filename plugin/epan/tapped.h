@@ -23,6 +23,9 @@ typedef struct lf_tapped {
 /* Once, from the registration routine. */
 void lf_tapped_register(void);
 
+/* Whether anybody listens. */
+bool lf_tapped_is_asked(void);
+
 /* Hands the `count` segments of the frame of `pinfo` to whoever listens. */
 void lf_tapped_queue(const lf_session *session, packet_info *pinfo, const lf_source_header *headers,
                      unsigned count);
