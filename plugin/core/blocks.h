@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <wsutil/wmem/wmem.h>
 
-#define LF_BLOCK_BITS 12
+#define LF_BLOCK_BITS 10
 #define LF_BLOCK_SIZE (1u << LF_BLOCK_BITS)
 
 typedef struct lf_blocks {

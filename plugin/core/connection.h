@@ -31,7 +31,7 @@ typedef struct lf_end {
     uint32_t ack;        /* the last acknowledgement number it sent, raw, once ack_sent */
     uint32_t bad_ack;    /* what an unacceptable segment to it acknowledged, once has_bad_ack */
     uint32_t last_frame; /* the last one that it sent, copies apart; 0: none */
-    uint16_t window;     /* the last window it announced */
+    uint32_t window;     /* the last window it announced; 32 bits: see connections.c */
     uint8_t state;       /* lf_state */
 
     bool seen : 1; /* it has sent a segment */
@@ -73,7 +73,7 @@ typedef struct lf_connection {
     int64_t answer_ns;    /* from the SYN to the SYN+ACK; 0: not known */
     int64_t completed_ns; /* when the ACK that completed the handshake was captured */
     int64_t time_wait_ns; /* when the later end entered TIME-WAIT */
-    uint32_t previous;    /* stream, or LF_NO_STREAM */
+    uint32_t previous;    /* stream plus 1; 0: none */
     uint32_t last_frame;
 
     uint8_t client;             /* dir of the client, or LF_NOBODY: unknown */
@@ -173,10 +173,9 @@ lf_role lf_role_of(const lf_connection *connection, uint8_t dir);
 unsigned lf_role_slot(const lf_connection *connection, uint8_t dir);
 
 /* tracker.c */
-void lf_tracker_acked(void *context, uint32_t record);
+void lf_tracker_acked(void *context, const lf_sent *sent);
 wmem_allocator_t *lf_tracker_scope(struct lf_tracker *tracker);
-lf_outstanding *lf_tracker_take_queue(struct lf_tracker *tracker);
-void lf_tracker_give_queue(struct lf_tracker *tracker, lf_end *end);
+struct lf_connections *lf_tracker_connections(struct lf_tracker *tracker);
 int64_t lf_tracker_2msl(const struct lf_tracker *tracker);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "blocks.h"
 #include "octets.h"
+#include "segment.h"
 #include "varint.h"
 
 /* Labels used lately are found without hashing them well: a power of two. */
@@ -40,31 +41,46 @@ enum {
     MARK_SECOND = 0x40,
 };
 
-/* A record is the frame that acknowledges the segment (4 octets, for it comes later), these flags,
- * and varints: label, stream, seq_actual, ack_actual, then what the flags name, in their order. */
+/* A record is these flags, how many frames later the segment is acknowledged (2 octets, for that
+ * comes later) where it may be, and varints: label, stream (its distance to that of the group),
+ * seq_actual, ack_actual, then what the flags name, in their order. */
 enum {
     LAST_HEADER = 0x01,   /* of its frame */
-    NOTHING = 0x02,       /* nor any varint */
+    HAS_ACKED_IN = 0x02,  /* it takes sequence numbers */
     HAS_SEQ_DELTA = 0x04, /* actual - expected, where that is not 0 */
     HAS_ACK_DELTA = 0x08,
     HAS_ACK_FRAME = 0x10,
     HAS_FORMULA = 0x20,       /* its length */
     HAS_FORMULA_FRAME = 0x40, /* which is not ack_frame */
     HAS_EXTRA = 0x80,         /* what few segments have: a round-trip time, octets in flight */
+
+    NOTHING = HAS_FORMULA_FRAME, /* without HAS_FORMULA: there is no varint */
 };
 
-#define FLAGS_AT  sizeof(uint32_t)
-#define FIELDS_AT (FLAGS_AT + 1)
+#define ACKED_IN_AT 1
+#define FIELDS_MAX  (ACKED_IN_AT + sizeof(uint16_t))
 
 /* label, stream, two numbers, two deltas, two frames, a length; has_rtt, rtt_ns, unacked, whole */
-#define RECORD_MAX (FIELDS_AT + 13 * LF_VARINT32_MAX + LF_VARINT64_MAX)
+#define RECORD_MAX (FIELDS_MAX + 13 * LF_VARINT32_MAX + LF_VARINT64_MAX)
 
 _Static_assert(sizeof(lf_label) % sizeof(uint64_t) == 0, "it is mixed word by word");
 _Static_assert(LF_OCTETS_FULL == LF_NO_RECORD, "a record's number is its place");
 
+/* The first records of so many frames in a row: they lie near each other, as a rule. */
+#define GROUP_BITS 4
+#define GROUP      (1u << GROUP_BITS)
+typedef struct lf_group {
+    uint32_t base;          /* of the group's first record */
+    uint32_t stream;        /* too */
+    uint16_t offset[GROUP]; /* from there, plus 1; 0: none; FAR: see lf_keep.far */
+} lf_group;
+#define FAR UINT16_MAX
+
 struct lf_keep {
     wmem_allocator_t *scope;
-    lf_blocks frames; /* first record of each frame, plus 1; 0: none */
+    lf_blocks groups; /* lf_group, by frame */
+    wmem_map_t *far;  /* frame -> its first record plus 1 */
+    wmem_map_t *late; /* record -> what acknowledges it, where that is FAR */
     lf_blocks labels;
     lf_octets records;
     uint32_t last; /* LF_NO_RECORD: none */
@@ -94,8 +110,52 @@ lf_keep *lf_keep_new(wmem_allocator_t *scope)
 
     keep->scope = scope;
     keep->label_index = wmem_map_new(scope, label_hash, label_equal);
+    keep->far = wmem_map_new(scope, g_direct_hash, g_direct_equal);
+    keep->late = wmem_map_new(scope, g_direct_hash, g_direct_equal);
     keep->last = LF_NO_RECORD;
     return keep;
+}
+
+static bool says_nothing(const uint8_t *record)
+{
+    return (record[0] & (HAS_FORMULA | HAS_FORMULA_FRAME)) == NOTHING;
+}
+
+static const uint8_t *fields_of(const uint8_t *record)
+{
+    return record + ((record[0] & HAS_ACKED_IN) != 0 ? FIELDS_MAX : ACKED_IN_AT);
+}
+
+static lf_group *group_of(const lf_keep *keep, uint32_t frame)
+{
+    return (lf_group *)lf_blocks_at(&keep->groups, frame >> GROUP_BITS, sizeof(lf_group));
+}
+
+/* Where read filters drop frames, a frame's number comes again with another record. */
+static void set_first(lf_keep *keep, uint32_t frame, uint32_t record)
+{
+    lf_group *group = group_of(keep, frame);
+    uint16_t *offset = &group->offset[frame % GROUP];
+
+    if (record + 1 - group->base < FAR - 1) {
+        *offset = (uint16_t)(record + 2 - group->base);
+        return;
+    }
+    *offset = FAR;
+    wmem_map_insert(keep->far, GUINT_TO_POINTER(frame), GUINT_TO_POINTER(record + 1));
+}
+
+/* LF_NO_RECORD: none. */
+static uint32_t first_of(const lf_keep *keep, uint32_t frame)
+{
+    const lf_group *group = group_of(keep, frame);
+    uint16_t offset = group == NULL ? 0 : group->offset[frame % GROUP];
+
+    if (offset == 0)
+        return LF_NO_RECORD;
+    if (offset == FAR)
+        return GPOINTER_TO_UINT(wmem_map_lookup(keep->far, GUINT_TO_POINTER(frame))) - 1;
+    return group->base + offset - 2;
 }
 
 uint32_t lf_keep_next(const lf_keep *keep)
@@ -176,18 +236,29 @@ static void fill_label(lf_label *label, const lf_verdict *v)
                   (v->formula.fin ? MARK_FIN : 0) | (v->second ? MARK_SECOND : 0));
 }
 
-/* Room for the next record of `frame`; `*number` is its number. NULL: no record any more. */
-static uint8_t *append(lf_keep *keep, uint32_t frame, bool first, uint32_t *number)
+static void begin_group(lf_keep *keep, uint32_t frame, uint32_t record, uint32_t stream)
 {
-    uint32_t *head = (uint32_t *)lf_blocks_slot(&keep->frames, keep->scope, frame, sizeof *head);
+    lf_group *group =
+        (lf_group *)lf_blocks_slot(&keep->groups, keep->scope, frame >> GROUP_BITS, sizeof *group);
+
+    if (group->base != 0)
+        return;
+    group->base = record + 1; /* so that none is 0 */
+    group->stream = stream;
+}
+
+/* Room for the next record of `frame`; `*number` is its number. NULL: no record any more. */
+static uint8_t *append(lf_keep *keep, uint32_t frame, bool first, uint32_t stream, uint32_t *number)
+{
     uint8_t *at = lf_octets_open(&keep->records, keep->scope, RECORD_MAX, number);
 
     if (at == NULL)
         return NULL;
+    begin_group(keep, frame, *number, stream);
     if (first)
-        *head = *number + 1;
+        set_first(keep, frame, *number);
     else if (keep->last != LF_NO_RECORD)
-        record_at(keep, keep->last)[FLAGS_AT] &= (uint8_t)~LAST_HEADER;
+        record_at(keep, keep->last)[0] &= (uint8_t)~LAST_HEADER;
     keep->last = *number;
     return at;
 }
@@ -195,8 +266,7 @@ static uint8_t *append(lf_keep *keep, uint32_t frame, bool first, uint32_t *numb
 /* `at` begins the last record, which was written up to `end`. */
 static void close_record(lf_keep *keep, uint8_t *at, const uint8_t *end, unsigned flags)
 {
-    memset(at, 0, FLAGS_AT);
-    at[FLAGS_AT] = (uint8_t)(flags | LAST_HEADER);
+    at[0] = (uint8_t)(flags | LAST_HEADER);
     lf_octets_close(&keep->records, keep->last, (uint32_t)(end - at));
 }
 
@@ -204,7 +274,10 @@ static unsigned flags_of(const lf_verdict *v)
 {
     const lf_formula *f = &v->formula;
 
-    return (v->has_seq_expected && v->seq_actual != v->seq_expected ? HAS_SEQ_DELTA : 0u) |
+    bool takes = v->len > 0 || (v->flags & (LF_SYN | LF_FIN)) != 0;
+
+    return (takes ? HAS_ACKED_IN : 0u) |
+           (v->has_seq_expected && v->seq_actual != v->seq_expected ? HAS_SEQ_DELTA : 0u) |
            (v->has_ack_expected && v->ack_actual != v->ack_expected ? HAS_ACK_DELTA : 0u) |
            (v->ack_frame != 0 ? HAS_ACK_FRAME : 0u) | (f->frame != 0 ? HAS_FORMULA : 0u) |
            (f->frame != 0 && f->frame != v->ack_frame ? HAS_FORMULA_FRAME : 0u) |
@@ -241,7 +314,7 @@ uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
                      const lf_verdict *verdict)
 {
     uint32_t number;
-    uint8_t *at = append(keep, frame, first, &number);
+    uint8_t *at = append(keep, frame, first, stream, &number);
     uint8_t *end;
     lf_label label;
     unsigned flags;
@@ -250,8 +323,13 @@ uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
         return LF_NO_RECORD;
     fill_label(&label, verdict);
     flags = flags_of(verdict);
-    end = lf_varint_put(at + FIELDS_AT, label_number(keep, &label));
-    end = lf_varint_put(end, stream);
+    end = at + ACKED_IN_AT;
+    if ((flags & HAS_ACKED_IN) != 0) {
+        memset(end, 0, sizeof(uint16_t));
+        end += sizeof(uint16_t);
+    }
+    end = lf_varint_put(end, label_number(keep, &label));
+    end = lf_varint_put(end, lf_zigzag(stream - group_of(keep, frame)->stream));
     close_record(keep, at, put_fields(end, verdict, flags, frame), flags);
     return number;
 }
@@ -259,29 +337,47 @@ uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
 uint32_t lf_keep_add_nothing(lf_keep *keep, uint32_t frame, bool first)
 {
     uint32_t number;
-    uint8_t *at = append(keep, frame, first, &number);
+    uint8_t *at = append(keep, frame, first, 0, &number);
 
     if (at != NULL)
-        close_record(keep, at, at + FIELDS_AT, NOTHING);
+        close_record(keep, at, at + ACKED_IN_AT, NOTHING);
     return number;
 }
 
-uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record)
+/* The distance to the frame that acknowledges the record's segment; 0: none so far, or no record.
+ */
+static uint16_t distance_of(const uint8_t *record)
 {
-    const uint8_t *at = record_at(keep, record);
-    uint32_t by = 0;
+    uint16_t distance = 0;
 
-    if (at != NULL)
-        memcpy(&by, at, sizeof by);
-    return by;
+    if (record != NULL && (record[0] & HAS_ACKED_IN) != 0)
+        memcpy(&distance, record + ACKED_IN_AT, sizeof distance);
+    return distance;
 }
 
-void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t by)
+uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record, uint32_t frame)
+{
+    uint16_t distance = distance_of(record_at(keep, record));
+
+    if (distance == 0)
+        return 0;
+    if (distance == FAR)
+        return GPOINTER_TO_UINT(wmem_map_lookup(keep->late, GUINT_TO_POINTER(record)));
+    return frame + distance;
+}
+
+void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t frame, uint32_t by)
 {
     uint8_t *at = record_at(keep, record);
+    uint16_t distance = FAR;
 
-    if (at != NULL && lf_keep_acked_in(keep, record) == 0)
-        memcpy(at, &by, sizeof by);
+    if (at == NULL || (at[0] & HAS_ACKED_IN) == 0 || distance_of(at) != 0)
+        return;
+    if (by > frame && by - frame < FAR)
+        distance = (uint16_t)(by - frame);
+    else
+        wmem_map_insert(keep->late, GUINT_TO_POINTER(record), GUINT_TO_POINTER(by));
+    memcpy(at + ACKED_IN_AT, &distance, sizeof distance);
 }
 
 static void get_extra(const uint8_t **at, lf_verdict *v)
@@ -325,27 +421,25 @@ static void get_fields(const uint8_t **at, unsigned flags, uint32_t frame, lf_ve
 static uint32_t next_of(const lf_keep *keep, uint32_t record)
 {
     const uint8_t *start = record_at(keep, record);
-    const uint8_t *at = start + FIELDS_AT;
+    const uint8_t *at = fields_of(start);
     lf_verdict v = {0};
 
-    if ((start[FLAGS_AT] & NOTHING) == 0) {
+    if (!says_nothing(start)) {
         lf_varint_get(&at); /* label, stream */
         lf_varint_get(&at);
-        get_fields(&at, start[FLAGS_AT], 0, &v);
+        get_fields(&at, start[0], 0, &v);
     }
     return lf_octets_after(record + (uint32_t)(at - start), RECORD_MAX);
 }
 
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index)
 {
-    const uint32_t *head = (const uint32_t *)lf_blocks_at(&keep->frames, frame, sizeof *head);
-    uint32_t number;
+    uint32_t number = first_of(keep, frame);
 
-    if (head == NULL || *head == 0)
+    if (number == LF_NO_RECORD)
         return LF_NO_RECORD;
-    number = *head - 1;
     for (uint32_t i = 0; i < index; i++) {
-        if ((record_at(keep, number)[FLAGS_AT] & LAST_HEADER) != 0)
+        if ((record_at(keep, number)[0] & LAST_HEADER) != 0)
             return LF_NO_RECORD;
         number = next_of(keep, number);
     }
@@ -399,14 +493,14 @@ bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t 
     const uint8_t *at;
     uint32_t label;
 
-    if (start == NULL || (start[FLAGS_AT] & NOTHING) != 0)
+    if (start == NULL || says_nothing(start))
         return false;
-    at = start + FIELDS_AT;
+    at = fields_of(start);
     *verdict = (lf_verdict){.frame = frame};
     label = (uint32_t)lf_varint_get(&at);
-    *stream = (uint32_t)lf_varint_get(&at);
+    *stream = group_of(keep, frame)->stream + get_difference(&at);
     restore_label(label_at(keep, label), verdict);
-    get_fields(&at, start[FLAGS_AT], frame, verdict);
+    get_fields(&at, start[0], frame, verdict);
     restore_derived(verdict);
     return true;
 }

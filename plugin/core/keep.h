@@ -34,8 +34,9 @@ uint32_t lf_keep_add(lf_keep *keep, uint32_t frame, bool first, uint32_t stream,
 /* The same for a header on which there is nothing to say; keeps the count of headers right. */
 uint32_t lf_keep_add_nothing(lf_keep *keep, uint32_t frame, bool first);
 
-/* The segment of `record` was acknowledged as a whole by frame `by`; the first call counts. */
-void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t by);
+/* The segment of `record`, of `frame`, was acknowledged as a whole by frame `by`; the first call
+ * counts. Only a segment that takes sequence numbers can be. */
+void lf_keep_set_acked_in(lf_keep *keep, uint32_t record, uint32_t frame, uint32_t by);
 
 /* The record of header number `index` (from 0) of `frame`, or LF_NO_RECORD. */
 uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index);
@@ -45,7 +46,7 @@ uint32_t lf_keep_find(const lf_keep *keep, uint32_t frame, uint32_t index);
 bool lf_keep_get(const lf_keep *keep, uint32_t record, uint32_t frame, uint32_t *stream,
                  lf_verdict *verdict);
 
-/* The frame whose ACK covers the record's segment; 0: none so far. */
-uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record);
+/* The frame whose ACK covers the segment of `record`, of `frame`; 0: none so far. */
+uint32_t lf_keep_acked_in(const lf_keep *keep, uint32_t record, uint32_t frame);
 
 #endif

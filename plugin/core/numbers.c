@@ -3,6 +3,7 @@
  * Expected against actual: sequence and acknowledgement numbers (RFC 9293 section 3.4).
  */
 #include "connection.h"
+#include "connections.h"
 
 /* While the other end has not been seen at all, no more segments than this wait for its ACK: in a
  * one-sided capture it will never come. */
@@ -83,7 +84,7 @@ static void set_bases(lf_step *step)
         from->nxt_known = false;
         from->una_known = false;
         from->sum.frame = 0;
-        lf_tracker_give_queue(step->tracker, from);
+        lf_connections_give_queue(lf_tracker_connections(step->tracker), from);
         if (from->above != NULL)
             lf_ranges_clear(lf_tracker_scope(step->tracker), from->above);
         if (from->holes != NULL)
@@ -119,7 +120,7 @@ static void take_up_old_connection(lf_step *step)
     from->has_bad_ack = false;
     if (from->fin_sent)
         forget_fin(step); /* it came with that SYN */
-    lf_tracker_give_queue(step->tracker, from);
+    lf_connections_give_queue(lf_tracker_connections(step->tracker), from);
     step->connection->handshake_kind = LF_HS_UNSEEN;
 }
 
@@ -207,7 +208,7 @@ static void wait_for_ack(lf_step *step, lf_pos end, uint32_t space)
     };
 
     if (from->sent == NULL)
-        from->sent = lf_tracker_take_queue(step->tracker);
+        from->sent = lf_connections_take_queue(lf_tracker_connections(step->tracker));
     if (!step->to->seen && from->sent->count >= ONE_SIDED_MAX)
         lf_outstanding_drop_first(from->sent);
     lf_outstanding_add(lf_tracker_scope(step->tracker), from->sent, &sent);
@@ -398,7 +399,7 @@ static lf_covered cover(lf_step *step, lf_pos ack)
         return covered;
     covered = lf_outstanding_ack(to->sent, to->una, ack, lf_tracker_acked, step);
     if (to->sent->count == 0 && to->sent->heap_count == 0)
-        lf_tracker_give_queue(step->tracker, to);
+        lf_connections_give_queue(lf_tracker_connections(step->tracker), to);
     return covered;
 }
 

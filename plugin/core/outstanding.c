@@ -74,6 +74,11 @@ void lf_outstanding_add(wmem_allocator_t *scope, lf_outstanding *out, const lf_s
     out->count++;
 }
 
+const lf_sent *lf_outstanding_at(const lf_outstanding *out, uint32_t index)
+{
+    return at(out, index);
+}
+
 /* `sent` has at least one octet in [una, ack). */
 static void note(lf_covered *covered, const lf_sent *sent, lf_pos una, lf_pos ack)
 {
@@ -121,7 +126,7 @@ lf_covered lf_outstanding_ack(lf_outstanding *out, lf_pos una, lf_pos ack, lf_ac
         const lf_sent *sent = at(out, 0);
 
         note(&covered, sent, una, ack);
-        acked(context, sent->record);
+        acked(context, sent);
         out->head = (out->head + 1) % out->room;
         out->count--;
     }
@@ -130,7 +135,7 @@ lf_covered lf_outstanding_ack(lf_outstanding *out, lf_pos una, lf_pos ack, lf_ac
         lf_sent sent = heap_pop(out);
 
         note(&covered, &sent, una, ack);
-        acked(context, sent.record);
+        acked(context, &sent);
     }
     return covered;
 }

@@ -47,13 +47,16 @@ typedef struct lf_covered {
 } lf_covered;
 
 /* Called for each segment that is now acknowledged as a whole. */
-typedef void (*lf_acked_fn)(void *context, uint32_t record);
+typedef void (*lf_acked_fn)(void *context, const lf_sent *sent);
 
 void lf_outstanding_add(wmem_allocator_t *scope, lf_outstanding *out, const lf_sent *sent);
 
 /* Everything below `ack` is acknowledged. `una` is what was acknowledged before. */
 lf_covered lf_outstanding_ack(lf_outstanding *out, lf_pos una, lf_pos ack, lf_acked_fn acked,
                               void *context);
+
+/* Number `index` of the queue, which must have it. */
+const lf_sent *lf_outstanding_at(const lf_outstanding *out, uint32_t index);
 
 /* Forgets the first segment of the queue, which must not be empty. */
 void lf_outstanding_drop_first(lf_outstanding *out);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tracker.h"
 
-#include "blocks.h"
-#include "connection.h"
+#include "connections.h"
 #include "copies.h"
-
-#define SLAB 16 /* connections that are allocated at a time: each alone would cost a header */
 
 struct lf_tracker {
     wmem_allocator_t *scope;
@@ -13,12 +10,7 @@ struct lf_tracker {
     void *acked_context;
     int64_t two_msl_ns;
     bool no_histories;
-    lf_blocks connections; /* pointers by stream; NULL: not seen */
-    lf_connection *slab;   /* the rest of the latest one */
-    uint32_t slab_left;
-    lf_outstanding **spare; /* emptied queues, kept for the next connection that sends */
-    uint32_t spare_count;
-    uint32_t spare_room;
+    lf_connections *connections;
     lf_zeek_pool histories;
     lf_copies *copies;
 };
@@ -31,6 +23,7 @@ lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *
     tracker->acked = acked;
     tracker->acked_context = context;
     tracker->two_msl_ns = LF_DEFAULT_2MSL_NS;
+    tracker->connections = lf_connections_new(scope);
     tracker->copies = lf_copies_new(scope);
     lf_zeek_pool_init(&tracker->histories, scope);
     return tracker;
@@ -56,80 +49,30 @@ wmem_allocator_t *lf_tracker_scope(lf_tracker *tracker)
     return tracker->scope;
 }
 
-lf_outstanding *lf_tracker_take_queue(lf_tracker *tracker)
+lf_connections *lf_tracker_connections(lf_tracker *tracker)
 {
-    if (tracker->spare_count > 0)
-        return tracker->spare[--tracker->spare_count];
-    return wmem_new0(tracker->scope, lf_outstanding);
+    return tracker->connections;
 }
 
-void lf_tracker_give_queue(lf_tracker *tracker, lf_end *end)
-{
-    lf_outstanding *queue = end->sent;
-
-    if (queue == NULL)
-        return;
-    end->sent = NULL;
-    queue->count = queue->head = queue->heap_count = 0;
-    if (tracker->spare_count == tracker->spare_room) {
-        tracker->spare_room = tracker->spare_room == 0 ? 16 : tracker->spare_room * 2;
-        tracker->spare = (lf_outstanding **)wmem_realloc(
-            tracker->scope, tracker->spare, tracker->spare_room * sizeof *tracker->spare);
-    }
-    tracker->spare[tracker->spare_count++] = queue;
-}
-
-void lf_tracker_acked(void *context, uint32_t record)
+void lf_tracker_acked(void *context, const lf_sent *sent)
 {
     const lf_step *step = (const lf_step *)context;
     const lf_tracker *tracker = step->tracker;
 
     if (tracker->acked != NULL)
-        tracker->acked(tracker->acked_context, record, step->segment->frame);
+        tracker->acked(tracker->acked_context, sent->record, sent->frame, step->segment->frame);
 }
 
-static lf_connection *find(const lf_tracker *tracker, uint32_t stream)
+bool lf_tracker_knows(lf_tracker *tracker, uint32_t stream)
 {
-    lf_connection **c =
-        (lf_connection **)lf_blocks_at(&tracker->connections, stream, sizeof(lf_connection *));
-
-    return c == NULL ? NULL : *c;
-}
-
-static lf_connection *take_from_slab(lf_tracker *tracker)
-{
-    if (tracker->slab_left == 0) {
-        tracker->slab = (lf_connection *)wmem_alloc0(tracker->scope, SLAB * sizeof(lf_connection));
-        tracker->slab_left = SLAB;
-    }
-    tracker->slab_left--;
-    return tracker->slab++;
-}
-
-static lf_connection *find_or_add(lf_tracker *tracker, uint32_t stream)
-{
-    lf_connection **c = (lf_connection **)lf_blocks_slot(&tracker->connections, tracker->scope,
-                                                         stream, sizeof(lf_connection *));
-
-    if (*c != NULL)
-        return *c;
-    *c = take_from_slab(tracker);
-    (*c)->client = (*c)->teardown_initiator = (*c)->syn_answer_due = LF_NOBODY;
-    (*c)->previous = LF_NO_STREAM;
-    return *c;
-}
-
-bool lf_tracker_knows(const lf_tracker *tracker, uint32_t stream)
-{
-    const lf_connection *c = find(tracker, stream);
-
-    return c != NULL && c->started;
+    return lf_connections_has(tracker->connections, stream) &&
+           lf_connections_get(tracker->connections, stream)->started;
 }
 
 void lf_tracker_follows(lf_tracker *tracker, uint32_t stream, uint32_t previous)
 {
     if (stream != previous)
-        find_or_add(tracker, stream)->previous = previous;
+        lf_connections_get(tracker->connections, stream)->previous = previous + 1;
 }
 
 /* Whether the capture leaves open what state the ends are in. */
@@ -138,9 +81,9 @@ static bool is_unclear(const lf_connection *c)
     return c->hazy || (!c->reset && (c->end[0].fin_possible || c->end[1].fin_possible));
 }
 
-static lf_facts classify(lf_tracker *tracker, uint32_t stream, const lf_segment *s)
+static lf_facts classify(lf_tracker *tracker, uint32_t stream, const lf_connection *c,
+                         const lf_segment *s)
 {
-    const lf_connection *c = find(tracker, stream);
     const lf_end *from = &c->end[s->dir];
     lf_facts f = {
         .syn = (s->flags & LF_SYN) != 0 && (s->flags & LF_RST) == 0,
@@ -163,10 +106,13 @@ static lf_facts classify(lf_tracker *tracker, uint32_t stream, const lf_segment 
 static void look_back(lf_step *step)
 {
     lf_connection *c = step->connection;
-    const lf_connection *old =
-        c->previous == LF_NO_STREAM ? NULL : find(step->tracker, c->previous);
+    const lf_connection *old;
     const lf_end *was;
+    lf_connection room;
 
+    if (c->previous == 0)
+        return;
+    old = lf_connections_look(step->tracker->connections, c->previous - 1, &room);
     if (old == NULL || !old->started)
         return;
     was = &old->end[lf_other(step->segment->dir)];
@@ -266,14 +212,14 @@ static void run_zeek(lf_step *step)
 
 void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, lf_verdict *verdict)
 {
-    lf_connection *c = find_or_add(tracker, stream);
+    lf_connection *c = lf_connections_get(tracker->connections, stream);
     lf_step step = {
         .tracker = tracker,
         .connection = c,
         .segment = segment,
         .from = &c->end[segment->dir],
         .to = &c->end[lf_other(segment->dir)],
-        .facts = classify(tracker, stream, segment),
+        .facts = classify(tracker, stream, c, segment),
         .verdict = verdict,
     };
     bool was_started = c->started;
@@ -313,14 +259,17 @@ void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, l
     drop_holes(&step);
 }
 
+void lf_tracker_rest(lf_tracker *tracker)
+{
+    lf_connections_rest(tracker->connections);
+}
+
 void lf_tracker_set_close_reason(lf_tracker *tracker, uint32_t stream, lf_close_reason reason,
                                  lf_verdict *verdict)
 {
-    lf_connection *c = find(tracker, stream);
-
-    if (c == NULL)
+    if (!lf_connections_has(tracker->connections, stream))
         return;
-    c->close_reason = (uint8_t)reason;
+    lf_connections_get(tracker->connections, stream)->close_reason = (uint8_t)reason;
     verdict->close_reason = reason;
 }
 
@@ -339,7 +288,8 @@ static bool is_one_sided(const lf_connection *c)
 
 uint64_t lf_tracker_final_anomalies(const lf_tracker *tracker, uint32_t stream, uint32_t frame)
 {
-    const lf_connection *c = find(tracker, stream);
+    lf_connection room;
+    const lf_connection *c = lf_connections_look(tracker->connections, stream, &room);
     uint64_t found = 0;
 
     if (c == NULL || !c->started || c->last_frame != frame || c->reset || is_unclear(c) ||

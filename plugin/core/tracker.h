@@ -27,8 +27,9 @@
 
 typedef struct lf_tracker lf_tracker;
 
-/* `record` (lf_segment.record) is acknowledged as a whole by the segment of frame `by`. */
-typedef void (*lf_acked_in_fn)(void *context, uint32_t record, uint32_t by);
+/* `record` (lf_segment.record) of `frame` is acknowledged as a whole by the segment of frame `by`.
+ */
+typedef void (*lf_acked_in_fn)(void *context, uint32_t record, uint32_t frame, uint32_t by);
 
 /* Everything the tracker allocates lives in `scope` and goes with it. `acked` may be NULL. */
 lf_tracker *lf_tracker_new(wmem_allocator_t *scope, lf_acked_in_fn acked, void *context);
@@ -40,11 +41,14 @@ void lf_tracker_set_2msl(lf_tracker *tracker, int64_t ns);
 void lf_tracker_leave_out_histories(lf_tracker *tracker);
 
 /* Whether segments of this connection have been seen. */
-bool lf_tracker_knows(const lf_tracker *tracker, uint32_t stream);
+bool lf_tracker_knows(lf_tracker *tracker, uint32_t stream);
 
 /* Announces that `stream` uses the addresses and ports of `previous`, with the same `dir`s.
  * Optional; before the first segment of `stream`. */
 void lf_tracker_follows(lf_tracker *tracker, uint32_t stream, uint32_t previous);
+
+/* Packs every connection, as happens to each when many others come in between. For tests. */
+void lf_tracker_rest(lf_tracker *tracker);
 
 /* Judges the next segment of connection `stream`. Segments come in capture order, each once. */
 void lf_track(lf_tracker *tracker, uint32_t stream, const lf_segment *segment, lf_verdict *verdict);

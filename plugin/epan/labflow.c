@@ -22,7 +22,7 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
     shown.stream = told->stream;
     /* On a second visit the whole capture has been read (a live one: as far as it goes). */
     if (pinfo->fd->visited) {
-        shown.acked_in = lf_keep_acked_in(session->keep, told->record);
+        shown.acked_in = lf_keep_acked_in(session->keep, told->record, pinfo->num);
         lf_verdict_add_later(
             &told->verdict, lf_tracker_final_anomalies(session->tracker, told->stream, pinfo->num));
     }

@@ -32,9 +32,9 @@ static bool idle;         /* nothing is wanted */
 static bool keeps;        /* verdicts, for a later look at their frames */
 static uint32_t numbered; /* records that are not kept */
 
-static void acked(void *context, uint32_t record, uint32_t by)
+static void acked(void *context, uint32_t record, uint32_t frame, uint32_t by)
 {
-    lf_keep_set_acked_in((lf_keep *)context, record, by);
+    lf_keep_set_acked_in((lf_keep *)context, record, frame, by);
 }
 
 static bool http_is_wanted(void)
@@ -57,7 +57,7 @@ static void open_file(void)
     session.language = lf_prefs_language();
     keeps = true;
     numbered = 0;
-    lf_streams_open();
+    lf_streams_open(scope);
     core_http_is_on = proto_is_protocol_enabled(find_protocol_by_id(proto_core_http));
     answered = 0;
     answering = false;

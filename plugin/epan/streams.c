@@ -5,6 +5,7 @@
 
 #include <epan/dissectors/packet-tcp.h>
 
+#include "../core/blocks.h"
 #include "../core/tracker.h"
 #include "compat.h"
 
@@ -31,27 +32,44 @@ static int proto_tcp = -1;
  * the one that core gave last. */
 static lf_recent recent[RECENT];
 
-/* Pair of addresses and ports -> its latest stream, plus 1. GLib's table takes half the room of
- * wmem's, which keeps an item of its own for each entry. */
-static GHashTable *last_streams;
+/* The streams of each pair of addresses and ports: lists, the latest first, of those whose marks
+ * (see mark_of) begin with the same bits. A library's table takes twice the room, and a flood of
+ * SYNs is made of that. */
+typedef struct lf_listed {
+    uint32_t mark[2];
+    uint32_t next; /* stream plus 1; 0: none */
+} lf_listed;
+
+#define LISTS_BITS     12 /* at first; later on as many lists as streams */
+#define LISTS_BITS_MAX 28
+
+static wmem_allocator_t *listed_scope; /* NULL: no file is open */
+static lf_blocks listed;               /* by stream */
+static uint32_t listed_count;          /* streams in lists */
+static uint32_t *lists;                /* stream plus 1; 0: empty */
+static unsigned lists_bits;
 
 void lf_streams_handoff(void)
 {
     proto_tcp = proto_get_id_by_filter_name("tcp");
 }
 
-void lf_streams_open(void)
+void lf_streams_open(wmem_allocator_t *scope)
 {
     lf_streams_close();
-    last_streams = g_hash_table_new(g_direct_hash, g_direct_equal);
+    listed_scope = scope;
+    lists_bits = LISTS_BITS;
+    lists = (uint32_t *)wmem_alloc0(scope, sizeof *lists << lists_bits);
 }
 
+/* The lists are memory of the file's scope, which goes with it. */
 void lf_streams_close(void)
 {
     memset(recent, 0, sizeof recent);
-    if (last_streams != NULL)
-        g_hash_table_destroy(last_streams);
-    last_streams = NULL;
+    listed = (lf_blocks){0};
+    listed_count = 0;
+    lists = NULL;
+    listed_scope = NULL;
 }
 
 static uint32_t stream_of(const conversation_t *conversation)
@@ -142,23 +160,83 @@ uint32_t lf_streams_find(packet_info *pinfo, const lf_source_header *header, boo
     return stream;
 }
 
-/* A mark of the pair of addresses and ports, the same in both directions. Two pairs that share all
- * 64 bits would at worst take each other for a port pair used again. */
-static void *pair_of(const lf_source_header *header)
+/* A mark of the pair of addresses and ports, the same in both directions, and not 0. Two pairs that
+ * share all its bits would at worst take each other for a port pair used again. */
+static uint64_t mark_of(const lf_source_header *header)
 {
     uint64_t here = add_address_to_hash64(header->segment.src_port, &header->src);
     uint64_t there = add_address_to_hash64(header->segment.dst_port, &header->dst);
 
-    return GSIZE_TO_POINTER((here ^ there) + here * there);
+    return ((here ^ there) + here * there) * UINT64_C(0x9E3779B97F4A7C15) | 1;
+}
+
+static lf_listed *listed_at(uint32_t stream)
+{
+    return (lf_listed *)lf_blocks_slot(&listed, listed_scope, stream, sizeof(lf_listed));
+}
+
+static uint64_t mark_at(const lf_listed *at)
+{
+    return (uint64_t)at->mark[0] << 32 | at->mark[1];
+}
+
+static uint32_t *list_of(uint64_t mark)
+{
+    return &lists[mark >> (64 - lists_bits)];
+}
+
+/* Twice as many lists; each stream behind those of its new one, so that the latest stays first. */
+static void grow(void)
+{
+    uint32_t *old = lists;
+    uint32_t count = 1u << lists_bits;
+
+    lists_bits++;
+    lists = (uint32_t *)wmem_alloc0(listed_scope, sizeof *lists << lists_bits);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t *end[2] = {&lists[2 * i], &lists[2 * i + 1]};
+
+        for (uint32_t stream = old[i]; stream != 0;) {
+            lf_listed *at = listed_at(stream - 1);
+            unsigned half = mark_at(at) >> (64 - lists_bits) & 1;
+
+            *end[half] = stream;
+            end[half] = &at->next;
+            stream = at->next;
+        }
+        *end[0] = *end[1] = 0;
+    }
+    wmem_free(listed_scope, old);
+}
+
+static void put_first(uint64_t mark, uint32_t stream)
+{
+    lf_listed *at = listed_at(stream);
+    uint32_t *list;
+
+    if (mark_at(at) != 0)
+        return; /* a list that came back to itself would never end */
+    if (listed_count == 1u << lists_bits && lists_bits < LISTS_BITS_MAX)
+        grow();
+    list = list_of(mark);
+    *at = (lf_listed){{(uint32_t)(mark >> 32), (uint32_t)mark}, *list};
+    *list = stream + 1;
+    listed_count++;
 }
 
 /* Core could tell only by frame number, and those come again where a read filter drops frames
  * (tshark -2 -R). */
 uint32_t lf_streams_previous(const lf_source_header *header, uint32_t stream)
 {
-    void *pair = pair_of(header);
-    uintptr_t last = (uintptr_t)g_hash_table_lookup(last_streams, pair); /* plus 1; 0: none */
+    uint64_t mark = mark_of(header);
 
-    g_hash_table_insert(last_streams, pair, GSIZE_TO_POINTER((gsize)stream + 1));
-    return last == 0 ? LF_NO_STREAM : (uint32_t)(last - 1);
+    for (uint32_t last = *list_of(mark); last != 0; last = listed_at(last - 1)->next) {
+        if (mark_at(listed_at(last - 1)) != mark)
+            continue;
+        if (last - 1 != stream)
+            put_first(mark, stream);
+        return last - 1;
+    }
+    put_first(mark, stream);
+    return LF_NO_STREAM;
 }

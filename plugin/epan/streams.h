@@ -13,8 +13,8 @@
 /* Once, from the protocol's hand-off routine. */
 void lf_streams_handoff(void);
 
-/* At the start and at the end of each file. */
-void lf_streams_open(void);
+/* At the start and at the end of each file; what is kept lives in `scope`. */
+void lf_streams_open(wmem_allocator_t *scope);
 void lf_streams_close(void);
 
 /* Core's conversation of a header in the frame of `pinfo`, found as core finds it; NULL: none. */

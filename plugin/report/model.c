@@ -309,7 +309,7 @@ bool lf_report_segment_of(const lf_report *report, const lf_report_connection *c
     out->verdict.len = row->one.len;
     lf_verdict_add_later(&out->verdict,
                          lf_tracker_final_anomalies(report->source.tracker, stream, row->frame));
-    out->acked_in = lf_keep_acked_in(keep, row->one.record);
+    out->acked_in = lf_keep_acked_in(keep, row->one.record, row->frame);
     out->from = row->one.from == lf_report_side(connection, 0) ? 0 : 1;
     return true;
 }

@@ -16,13 +16,14 @@ typedef struct run {
     uint32_t count;
 } run;
 
-static void note_acked_in(void *context, uint32_t record, uint32_t by)
+static void note_acked_in(void *context, uint32_t record, uint32_t frame, uint32_t by)
 {
     const run *r = (const run *)context;
     const judged *now = &r->all[r->count - 1];
 
     CHECK(record + 1 < r->count, "segment %u of %u", record, r->count);
     CHECK(by == now->sent.segment.frame, "%u", by);
+    CHECK(frame == r->all[record].sent.segment.frame, "%u", frame);
     CHECK(r->all[record].sent.stream == now->sent.stream, "another connection's segment");
     CHECK(r->all[record].sent.segment.dir != now->sent.segment.dir, "its own segment");
     if (r->all[record].acked_in == 0)
@@ -92,7 +93,7 @@ static void check_exchanged(wmem_allocator_t *scope, const run *first)
     }
 }
 
-/* Nor must other connections. */
+/* Nor must other connections, whether they come so seldom or in such number that all are packed. */
 static void check_alone(wmem_allocator_t *scope, const run *first, uint8_t connection)
 {
     run r = {wmem_alloc_array(scope, judged, first->count), 0};
@@ -104,6 +105,7 @@ static void check_alone(wmem_allocator_t *scope, const run *first, uint8_t conne
         r.all[r.count] = first->all[i];
         judge(tracker, &r, 0);
         rules_check_same(&first->all[i].verdict, &r.all[r.count - 1].verdict);
+        lf_tracker_rest(tracker);
     }
 }
 

@@ -11,9 +11,9 @@ typedef struct script_run {
     lf_report *report;
 } script_run;
 
-static void note_acked_in(void *context, uint32_t record, uint32_t by)
+static void note_acked_in(void *context, uint32_t record, uint32_t frame, uint32_t by)
 {
-    lf_keep_set_acked_in((lf_keep *)context, record, by);
+    lf_keep_set_acked_in((lf_keep *)context, record, frame, by);
 }
 
 static void open_page(const script_run *g, const script_packet *packet, const lf_segment *segment)

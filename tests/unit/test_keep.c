@@ -213,14 +213,34 @@ static void test_first_acked_in_counts(void **state)
 {
     lf_keep *keep = lf_keep_new(*state);
     lf_verdict verdict = full_verdict();
-    uint32_t record = lf_keep_add(keep, 5, true, 0, &verdict);
+    uint32_t pure_ack = lf_keep_add(keep, 4, true, 0, &verdict);
+    uint32_t record;
 
-    assert_int_equal(lf_keep_acked_in(keep, record), 0);
-    lf_keep_set_acked_in(keep, record, 6);
-    lf_keep_set_acked_in(keep, record, 9);
-    lf_keep_set_acked_in(keep, LF_NO_RECORD, 9);
-    assert_int_equal(lf_keep_acked_in(keep, record), 6);
-    assert_int_equal(lf_keep_acked_in(keep, LF_NO_RECORD), 0);
+    verdict.len = 1;
+    record = lf_keep_add(keep, 5, true, 0, &verdict);
+    lf_keep_set_acked_in(keep, pure_ack, 4, 6);
+    assert_int_equal(lf_keep_acked_in(keep, pure_ack, 4), 0);
+    assert_int_equal(lf_keep_acked_in(keep, record, 5), 0);
+    lf_keep_set_acked_in(keep, record, 5, 6);
+    lf_keep_set_acked_in(keep, record, 5, 9);
+    lf_keep_set_acked_in(keep, LF_NO_RECORD, 5, 9);
+    assert_int_equal(lf_keep_acked_in(keep, record, 5), 6);
+    assert_int_equal(lf_keep_acked_in(keep, LF_NO_RECORD, 5), 0);
+}
+
+static void test_acked_in_from_near_and_far(void **state)
+{
+    static const uint32_t by[] = {1, 5, 6, 65539, 65540, 65541, UINT32_MAX};
+    lf_keep *keep = lf_keep_new(*state);
+    lf_verdict verdict = full_verdict();
+
+    verdict.len = 1;
+    for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+        uint32_t record = lf_keep_add(keep, 5, true, 0, &verdict);
+
+        lf_keep_set_acked_in(keep, record, 5, by[i]);
+        assert_int_equal(lf_keep_acked_in(keep, record, 5), by[i]);
+    }
 }
 
 /* Numbers of every size, so that records are of many lengths and end anywhere in a chunk. */
@@ -291,6 +311,7 @@ int main(void)
         scope_test(test_frame_that_is_added_again_starts_anew),
         scope_test(test_nothing_takes_a_place),
         scope_test(test_first_acked_in_counts),
+        scope_test(test_acked_in_from_near_and_far),
         scope_test(test_many_verdicts_come_back_in_any_order),
         scope_test(test_headers_of_a_frame_are_found_across_chunks),
     };

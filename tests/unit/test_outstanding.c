@@ -18,13 +18,13 @@ typedef struct acked {
     unsigned times[RECORDS]; /* by record */
 } acked;
 
-static void note_acked(void *context, uint32_t record)
+static void note_acked(void *context, const lf_sent *sent)
 {
     acked *seen = (acked *)context;
 
-    assert_true(record < RECORDS);
+    assert_true(sent->record < RECORDS);
     seen->count++;
-    seen->times[record]++;
+    seen->times[sent->record]++;
 }
 
 /* The segment of frame `frame`, also its record, that takes [start, end). */

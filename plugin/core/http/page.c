@@ -22,13 +22,16 @@ typedef struct lf_site {
 typedef struct lf_entry {
     uint32_t site; /* index plus 1; 0: none */
     uint32_t number;
-    uint32_t open;
     uint32_t record;
     uint32_t answer; /* the last one for the server's address, index plus 1; 0: none */
-    bool known;
-    bool closing;
-    bool busy;
+    uint32_t open : 29;
+    uint32_t known : 1;
+    uint32_t closing : 1;
+    uint32_t busy : 1;
 } lf_entry;
+
+/* More connections than this cannot be open at a time: so many pairs of ports there are. */
+#define OPEN_MAX ((1u << 29) - 1)
 
 typedef struct lf_answer {
     const char *name;
@@ -170,7 +173,8 @@ void lf_page_open(lf_page *page, uint32_t stream, uint64_t site, const lf_host *
     entry->site = find_or_add_site(page, site);
     on = site_of(page, entry);
     entry->number = ++on->connections;
-    entry->open = ++on->open;
+    on->open++;
+    entry->open = MIN(on->open, OPEN_MAX) & OPEN_MAX;
     entry->record = record;
     entry->answer = last_answer(page, server);
 }

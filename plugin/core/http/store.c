@@ -3,7 +3,12 @@
 
 #include <string.h>
 
+#include "../varint.h"
+
 #define TEXT_MAX 2048u
+
+/* Octets of two distances. */
+#define CARRIED_MAX (2 * LF_VARINT32_MAX)
 
 /* What of a message may change after it is packed; void before. */
 typedef struct lf_links {
@@ -15,9 +20,13 @@ typedef struct lf_links {
 
 _Static_assert(sizeof(lf_links) == 16, "one for each message of a capture");
 
+/* Which message a segment begins with, of so many segments in a row: the first is told in full, of
+ * the others how far they are from the one before, in varints. */
+#define CARRIED 32
 typedef struct lf_carried {
     uint32_t record;
     uint32_t message;
+    uint32_t others; /* their place */
 } lf_carried;
 
 void lf_store_init(lf_store *store, wmem_allocator_t *scope)
@@ -200,60 +209,98 @@ const char *lf_store_text(lf_store *store, lf_span text)
     return (const char *)put;
 }
 
-static const lf_carried *carried_at(const lf_store *store, uint32_t index)
+static lf_carried *carried_at(const lf_store *store, uint32_t row)
 {
-    return (const lf_carried *)lf_blocks_at(&store->carried, index, sizeof(lf_carried));
+    return (lf_carried *)lf_blocks_at(&store->carried, row, sizeof(lf_carried));
 }
 
-static const lf_carried *last_carried(const lf_store *store)
+static void begin_row(lf_store *store, uint32_t record, uint32_t message)
 {
-    return store->carried_count == 0 ? NULL : carried_at(store, store->carried_count - 1);
+    lf_carried *row = (lf_carried *)lf_blocks_slot(&store->carried, store->scope,
+                                                   store->carried_count / CARRIED, sizeof *row);
+
+    *row = (lf_carried){record, message, lf_octets_next(&store->distances, CARRIED_MAX)};
+}
+
+/* False: there is no room any more. */
+static bool continue_row(lf_store *store, uint32_t record, uint32_t message)
+{
+    uint32_t place;
+    uint8_t *at = lf_octets_open(&store->distances, store->scope, CARRIED_MAX, &place);
+    uint8_t *end;
+
+    if (at == NULL)
+        return false;
+    end = lf_varint_put(at, record - store->last_record);
+    end = lf_varint_put(end, lf_zigzag(message - store->last_message));
+    lf_octets_close(&store->distances, place, (uint32_t)(end - at));
+    return true;
 }
 
 /* Records come in order but for segments that were held back; those few go to the other list. */
 void lf_store_carry(lf_store *store, uint32_t record, uint32_t message)
 {
-    const lf_carried *last = last_carried(store);
-    lf_carried *carried;
-
     if (lf_store_carried(store, record) != 0)
         return;
-    if (last != NULL && last->record > record) {
+    if (store->carried_count > 0 && store->last_record > record) {
         lf_store_add_also(store, record, message);
         return;
     }
-    carried = (lf_carried *)lf_blocks_slot(&store->carried, store->scope, store->carried_count++,
-                                           sizeof *carried);
-    *carried = (lf_carried){record, message};
+    if (store->carried_count % CARRIED == 0)
+        begin_row(store, record, message);
+    else if (!continue_row(store, record, message))
+        return;
+    store->carried_count++;
+    store->last_record = record;
+    store->last_message = message;
+}
+
+/* The message of `record` in a row of `count` that begins with it or before it; 0: none. */
+static uint32_t search_row(const lf_store *store, const lf_carried *row, uint32_t count,
+                           uint32_t record)
+{
+    uint32_t at_record = row->record;
+    uint32_t message = row->message;
+    uint32_t place = row->others;
+
+    for (uint32_t i = 1; i < count && at_record < record; i++) {
+        const uint8_t *start;
+        const uint8_t *at;
+
+        place = lf_octets_after(place, CARRIED_MAX);
+        start = at = lf_octets_at(&store->distances, place);
+        at_record += (uint32_t)lf_varint_get(&at);
+        message += lf_unzigzag((uint32_t)lf_varint_get(&at));
+        place += (uint32_t)(at - start);
+    }
+    return at_record == record ? message : 0;
 }
 
 static uint32_t search_carried(const lf_store *store, uint32_t record)
 {
+    uint32_t rows = (store->carried_count + CARRIED - 1) / CARRIED;
     uint32_t from = 0;
-    uint32_t to = store->carried_count;
+    uint32_t to = rows;
 
-    while (from < to) {
+    /* The last row that does not begin behind the record. */
+    while (to - from > 1) {
         uint32_t middle = from + (to - from) / 2;
-        const lf_carried *carried = carried_at(store, middle);
 
-        if (carried->record == record)
-            return carried->message;
-        if (carried->record < record)
-            from = middle + 1;
+        if (carried_at(store, middle)->record <= record)
+            from = middle;
         else
             to = middle;
     }
-    return 0;
+    return search_row(store, carried_at(store, from),
+                      MIN(store->carried_count - from * CARRIED, CARRIED), record);
 }
 
 uint32_t lf_store_carried(const lf_store *store, uint32_t record)
 {
-    const lf_carried *last = last_carried(store);
-
     /* While the capture is read, it is the newest that is asked for. */
-    if (last == NULL || last->record < record)
+    if (store->carried_count == 0 || store->last_record < record)
         return 0;
-    return last->record == record ? last->message : search_carried(store, record);
+    return store->last_record == record ? store->last_message : search_carried(store, record);
 }
 
 /* A NULL key is as good as any other. */

@@ -25,8 +25,11 @@ typedef struct lf_store {
     uint32_t count;
     wmem_map_t *live; /* message -> lf_message */
     lf_packed packed;
-    lf_blocks carried; /* lf_carried, by record */
+    lf_blocks carried; /* which message a segment begins with: rows, see store.c */
+    lf_octets distances;
     uint32_t carried_count;
+    uint32_t last_record; /* of those, and its message */
+    uint32_t last_message;
     wmem_map_t *others;               /* TCP record -> lf_also */
     wmem_map_t *notes;                /* TCP record -> anomalies of no message */
     wmem_map_t *words;                /* texts that come again and again, each once */
