@@ -73,7 +73,7 @@ local function open_file(tvb, pinfo, tree)
     collectgarbage("setpause", demand.is_once() and PAUSE_ONCE or PAUSE)
     language, with_summary = prefs.language(proto), prefs.info_summary(proto)
     shows_tcp = is_switched_on("labflow", tvb, pinfo, tree) and (demand.of_segments() or with_summary)
-    shows_http = is_switched_on("labflow.http", tvb, pinfo, tree) and demand.of_messages()
+    shows_http = prefs.follow_http(proto) and is_switched_on("labflow.http", tvb, pinfo, tree) and demand.of_messages()
     present.choose()
     present_http.choose()
     is_idle = demand.is_none() and not with_summary

@@ -16,6 +16,9 @@ function prefs.register(proto)
         { { 1, "auto", AUTO }, { 2, "en", EN }, { 3, "zh", ZH } })
     proto.prefs.info_summary = Pref.bool("Phase and step in the Info column", false,
         "Puts what the segment does in front of the Info column of every TCP frame.")
+    proto.prefs.follow_http = Pref.bool("Follow HTTP", true,
+        "Reads what TCP carries: the fields of labflow.http, and what HTTP tells of why a connection closes. "
+        .. "Nothing of TCP's steps, states and numbers depends on it.")
     proto.prefs.two_msl = Pref.uint("TIME-WAIT lasts (seconds)", 240,
         "Twice the maximum segment lifetime: 240 seconds in RFC 9293 section 3.4.2. From 1 to 86400.")
     proto.prefs.idle = Pref.uint("A connection is idle after (seconds)", 1,
@@ -48,6 +51,10 @@ end
 
 function prefs.info_summary(proto)
     return proto.prefs.info_summary
+end
+
+function prefs.follow_http(proto)
+    return proto.prefs.follow_http
 end
 
 local function in_ns(seconds)

@@ -22,6 +22,9 @@ lf_language lf_prefs_language(void);
 /* Whether the Info column begins with what the segment does. */
 bool lf_prefs_info_summary(void);
 
+/* Whether HTTP is looked at. */
+bool lf_prefs_follow_http(void);
+
 /* How long TIME-WAIT lasts. */
 int64_t lf_prefs_2msl_ns(void);
 

@@ -39,7 +39,7 @@ static void acked(void *context, uint32_t record, uint32_t frame, uint32_t by)
 
 static bool http_is_wanted(void)
 {
-    return proto_is_protocol_enabled(find_protocol_by_id(proto_own_http));
+    return lf_prefs_follow_http() && proto_is_protocol_enabled(find_protocol_by_id(proto_own_http));
 }
 
 static void open_file(void)

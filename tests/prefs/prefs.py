@@ -14,7 +14,8 @@ import ws
 from tally import Tally
 
 CAPTURE = "http-curl-nginx"
-PREFERENCES = {"language": "From the locale", "info_summary": "FALSE", "two_msl": "240", "idle": "1"}
+PREFERENCES = {"language": "From the locale", "info_summary": "FALSE", "follow_http": "TRUE", "two_msl": "240",
+               "idle": "1"}
 LONGEST = 86400
 # A server that closes an idle connection: how long nothing was sent, and what is said of it.
 IDLE = ("labflow.close.reason", "keep-alive-timeout")
@@ -83,6 +84,16 @@ def idles(found):
         yield f"{LONGEST} seconds change nothing in {', '.join(capture.name for capture in closing)}"
 
 
+def unread(path):
+    """follow_http: without it nothing is said of HTTP, and all of TCP as before but for why the connection closes."""
+    tcp = ("-T", "fields", "-e", "labflow.explain", "-e", "labflow.transition", "-e", "labflow.conn.history")
+    http = ("-2", "-Y", "labflow.http")
+    if not run(path, shape=http).out or run(path, "follow_http:FALSE", shape=http).out:
+        yield "frames with HTTP, without and with the preference"
+    if run(path, shape=tcp).out != run(path, "follow_http:FALSE", shape=tcp).out:
+        yield "TCP's own fields differ"
+
+
 def refused(path, preference):
     done = run(path, preference)
     if done.code != 1 or preference not in done.err:
@@ -122,6 +133,7 @@ def main():
     tally.check("info_summary", list(summed_up(one)))
     tally.check("info_summary, two passes", list(summed_up(one, "-2")))
     tally.check("language", list(spoken(one)))
+    tally.check("follow_http", list(unread(one)))
     tally.check("idle", list(idles([capture for capture in found if "idle" in capture.name or "keep-alive" in capture.name])))
     for preference in REFUSED:
         tally.check(f"refused: {preference}", list(refused(one, preference)))
