@@ -89,8 +89,11 @@ static inline void lf_unsqueeze(const uint8_t *at, uint32_t *words, unsigned cou
     const uint8_t *map = at;
 
     at += (count + 7) / 8;
-    for (unsigned i = 0; i < count; i++)
-        words[i] = (map[i / 8] >> i % 8 & 1) == 0 ? 0 : lf_squeeze_get(&at, &memory);
+    memset(words, 0, count * sizeof *words);
+    for (unsigned first = 0; first < count; first += 8) {
+        for (unsigned bits = map[first / 8]; bits != 0; bits &= bits - 1)
+            words[first + (unsigned)__builtin_ctz(bits)] = lf_squeeze_get(&at, &memory);
+    }
 }
 
 #endif

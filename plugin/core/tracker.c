@@ -288,12 +288,14 @@ static bool is_one_sided(const lf_connection *c)
 
 uint64_t lf_tracker_final_anomalies(const lf_tracker *tracker, uint32_t stream, uint32_t frame)
 {
-    lf_connection room;
-    const lf_connection *c = lf_connections_look(tracker->connections, stream, &room);
+    const lf_connection *c;
     uint64_t found = 0;
 
-    if (c == NULL || !c->started || c->last_frame != frame || c->reset || is_unclear(c) ||
-        is_one_sided(c))
+    if (!lf_connections_has(tracker->connections, stream))
+        return 0;
+    /* Its other frames are likely to be asked for, too: it is woken. */
+    c = lf_connections_get(tracker->connections, stream);
+    if (!c->started || c->last_frame != frame || c->reset || is_unclear(c) || is_one_sided(c))
         return 0;
     if (c->handshake_kind != LF_HS_UNSEEN && c->handshake_kind != LF_HS_REFUSED && !c->completed)
         found |= LF_AN_BIT(HANDSHAKE_INCOMPLETE);

@@ -35,10 +35,25 @@ gunichar lf_escape_char(gunichar c)
     return c;
 }
 
+/* How many octets at the beginning are printable ASCII, of which nothing has to be escaped. */
+size_t lf_escape_run(const char *text)
+{
+    size_t len = 0;
+
+    while (text[len] >= ' ' && text[len] <= '~')
+        len++;
+    return len;
+}
+
 void lf_escape_plain(GString *out, const char *text)
 {
-    char *valid = g_utf8_make_valid(text, -1);
+    size_t run = lf_escape_run(text);
+    char *valid;
 
+    g_string_append_len(out, text, (gssize)run);
+    if (text[run] == '\0')
+        return;
+    valid = g_utf8_make_valid(text + run, -1);
     for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at))
         g_string_append_unichar(out, lf_escape_char(g_utf8_get_char(at)));
     g_free(valid);
@@ -62,12 +77,29 @@ static const char *entity(gunichar c)
     }
 }
 
+/* How many octets at the beginning stay as they are in XML. */
+static size_t run_without_entities(const char *text)
+{
+    size_t len = 0;
+
+    while (text[len] >= ' ' && text[len] <= '~' && entity((gunichar)text[len]) == NULL)
+        len++;
+    return len;
+}
+
 static void escape_valid(GString *out, const char *text)
 {
     for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        const char *name = entity(c);
+        size_t run = run_without_entities(at);
+        const char *name;
+        gunichar c;
 
+        g_string_append_len(out, at, (gssize)run);
+        at += run;
+        if (*at == '\0')
+            return;
+        c = g_utf8_get_char(at);
+        name = entity(c);
         if (name != NULL)
             g_string_append(out, name);
         else

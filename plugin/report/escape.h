@@ -12,6 +12,10 @@
  * around it. */
 gunichar lf_escape_char(gunichar c);
 
+/* How many octets at the beginning of `text` are printable ASCII: an escape changes none of them
+ * but in XML and Markdown, and each is one column wide. */
+size_t lf_escape_run(const char *text);
+
 /* For a terminal, which would act on control characters. */
 void lf_escape_plain(GString *out, const char *text);
 

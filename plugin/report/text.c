@@ -11,9 +11,10 @@
 
 unsigned lf_text_width(const char *text)
 {
-    unsigned width = 0;
+    size_t run = lf_escape_run(text);
+    unsigned width = (unsigned)run;
 
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = text + run; *at != '\0'; at = g_utf8_next_char(at)) {
         gunichar c = g_utf8_get_char(at);
 
         if (!g_unichar_iszerowidth(c))
@@ -30,10 +31,14 @@ void lf_text_pad(GString *out, unsigned count)
 
 char *lf_text_cut(const char *text, unsigned room)
 {
-    GString *clean = g_string_new(NULL);
+    size_t run = lf_escape_run(text);
     unsigned width = 0;
+    GString *clean;
     char *at;
 
+    if (text[run] == '\0' && run <= room)
+        return g_strndup(text, run);
+    clean = g_string_new(NULL);
     lf_escape_plain(clean, text);
     if (lf_text_width(clean->str) <= room)
         return g_string_free(clean, FALSE);

@@ -19,7 +19,7 @@ import zlib
 import generate
 from host import Host, RunFailed
 from memory import Growth, split
-from modes import MODES, OCTETS_PER_CONNECTION, OCTETS_PER_FRAME
+from modes import MODES, OCTETS_PER_CONNECTION, OCTETS_PER_FRAME, SUMMARY_INSTRUCTIONS
 from table import median, render, spread, verdict
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -99,7 +99,7 @@ class Bench:
                 self.judge(name, median(cpu), mode.target)]
 
     def memory(self):
-        for name in ("summary", "summary-2"):
+        for name in ("sharkd", "summary-2"):
             rows, growths = [], []
             for kind, part, share in (*FITTED, *WEIGHED):
                 frames = int(self.options.frames * part)
@@ -112,13 +112,9 @@ class Bench:
                        "added, octets a frame", "added / allowed", "target"], rows)
             once, frame, connection = split(growths[:len(FITTED)])
             self.show(f"Memory, {name}, fitted to bulk and short-http above",
-                      ["of", "octets", "target"],
-                      [["the run", f"{once:.0f}", "-"],
-                       ["a frame", f"{frame:.1f}",
-                        self.judge(f"{name}, octets a frame", frame, OCTETS_PER_FRAME)],
-                       ["a connection", f"{connection:.0f}",
-                        self.judge(f"{name}, octets a connection", connection,
-                                   OCTETS_PER_CONNECTION)]])
+                      ["of", "octets"],
+                      [["the run", f"{once:.0f}"], ["a frame", f"{frame:.1f}"],
+                       ["a connection", f"{connection:.0f}"]])
 
     def memory_row(self, name, kind, off, growth):
         allowed = OCTETS_PER_FRAME * growth.frames + OCTETS_PER_CONNECTION * growth.connections
@@ -144,9 +140,11 @@ class Bench:
             note(f"instructions, {name}")
             off, on = ((count - start) / (frames - TINY) for count, start in
                        zip(self.counted(name, large), self.counted(name, tiny)))
-            rows.append([name, f"{off:,.0f}", f"{on:,.0f}", f"{on - off:+,.0f}", f"{on / off:.3f}"])
+            limit = SUMMARY_INSTRUCTIONS if name == "summary" else None
+            rows.append([name, f"{off:,.0f}", f"{on:,.0f}", f"{on - off:+,.0f}", f"{on / off:.3f}",
+                         self.judge(f"instructions, {name}", on / off, limit)])
         self.show(f"Instructions a frame, start-up taken off, {kind}, {frames} frames",
-                  ["mode", "off", "on", "added", "on / off"], rows)
+                  ["mode", "off", "on", "added", "on / off", "target"], rows)
 
     def counted(self, name, capture):
         """Instructions without and with the plugin, medians: hash seeds vary from run to run."""

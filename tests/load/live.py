@@ -113,9 +113,8 @@ def watch(plugin, seconds, senders):
     """A live capture of that length; what tshark said and how it grew."""
     with Traffic(senders) as traffic:
         ports = " or ".join(f"tcp port {port}" for port in traffic.ports)
-        words = ws.command(
-            "tshark", "-i", "lo", "-n", "-s", SNAP, "-f", ports, "-a", f"duration:{seconds}", "-q", "-z", "io,stat,0"
-        )
+        asked = "labflow,stats" if plugin else "io,stat,0"  # what nobody asks for would not be worked out
+        words = ws.command("tshark", "-i", "lo", "-n", "-s", SNAP, "-f", ports, "-a", f"duration:{seconds}", "-q", "-z", asked)
         began = time.monotonic()
         with subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
