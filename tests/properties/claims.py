@@ -20,6 +20,7 @@ MILLISECOND = NANOSECONDS // 1000
 STATES = tuple(f"labflow.{role}.state" for role in w.ROLES)
 ROLE, GUESSED, HISTORY, CONN_STATE = "labflow.role", "labflow.role.guessed", "labflow.conn.history", "labflow.conn.state"
 STEP, KIND, HANDSHAKE = "labflow.teardown.step", "labflow.teardown.kind", "labflow.handshake.kind"
+ACKED_IN = "labflow.acked_in"
 SENTENCES = ("labflow.explain", "labflow.http.explain", "labflow.http.page.explain")
 CLAIMS = {}
 
@@ -115,6 +116,9 @@ def copies(world):
 def without_copies(row):
     """Less what names the latest of several frames, or is said of a connection's last one, which may now be a copy."""
     row = {**row, **{name: re.sub(r"frame \d+", "a frame", row[name]) for name in ("labflow.ack.formula", SENTENCES[0])}}
+    # A segment between an ACK that was captured too early and the copy of that: the copy is behind it, and covers it.
+    early = [by for by in row[ACKED_IN].split(JOIN) if by and int(by) < int(row[annotate.FRAME])]
+    row = {**row, ACKED_IN: "" if early else row[ACKED_IN]}
     return {**row, **{name: JOIN.join(i for i in row[name].split(JOIN) if i not in LATER_ITEMS) for name in (EXPERT, HTTP_EXPERT)}}
 
 
