@@ -13,15 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 import annotate
 import captures
 import ws
-from fields import FIELDS
+from fields import FIELDS, LATER
 from tally import Tally
 
 REAL = 1  # captures for each field, besides one of the labs
 LABS = 1
-LATER = frozenset((
-    "labflow.acked_in", "labflow.http.response_in", "labflow.http.acked_in", "labflow.http.segment_of",
-    "labflow.http.segment.exchange", "labflow.http.page.connections",
-))  # what later frames tell: not in one pass
 LARGEST = 60_000  # octets; among those that are read to find which fields they have
 
 
