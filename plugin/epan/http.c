@@ -284,13 +284,14 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
                  const lf_source_header *header, unsigned index)
 {
     const lf_told *told = lf_told_get(session->keep, pinfo, header, index);
-    uint32_t record = told == NULL ? LF_NO_RECORD : told->record;
+    uint32_t record;
     lf_http_walk walk;
     lf_message partner;
     lf_http_shown shown = {.session = session, .later = pinfo->fd->visited};
 
     if (told == NULL)
         return;
+    record = told->record;
     shown.stream = told->stream;
     show_opening(&shown, tvb, record, tree);
     lf_http_walk_start(&walk, session->http, record, pinfo->num,

@@ -98,10 +98,9 @@ void lf_prefs_register(int proto)
     prefs_register_bool_preference(
         module, "follow_http", "Follow HTTP",
         "Reads what TCP carries: the fields of labflow.http, and what HTTP tells of why a "
-        "connection "
-        "closes (labflow.close.reason). That is nearly a third of what LabFlow costs when a "
-        "capture "
-        "of short HTTP connections is loaded: 2.4 of 8 percent of Wireshark's own work. Nothing of "
+        "connection closes (labflow.close.reason). That is nearly a third of what LabFlow costs "
+        "when a capture of short HTTP connections is loaded: 2.4 of 8 percent of Wireshark's own "
+        "work. Nothing of "
         "TCP's steps, states and numbers depends on it.",
         &follow_http);
     add_seconds(module, &two_msl);
