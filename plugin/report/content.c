@@ -61,13 +61,10 @@ static void count_request(void *context, const lf_report_exchange *exchange)
 
 static void put_time(lf_table *table, int64_t ns, bool duration)
 {
-    GString *text = g_string_new(NULL);
-
     if (duration)
-        lf_phrase_duration(text, ns);
+        lf_phrase_duration(lf_table_open(table), ns);
     else
-        lf_phrase_seconds(text, ns);
-    lf_table_take(table, text);
+        lf_phrase_seconds(lf_table_open(table), ns);
 }
 
 /* As the line says that stands above the connection itself. */
@@ -91,14 +88,14 @@ static void add_overview_row(const lf_content *content, lf_table *table,
     lf_report_last(content->report, c, &last);
     lf_report_exchanges(content->report, c, count_request, &requests);
     lf_table_row(table, is_unusual(content, c) ? LF_TONE_BAD : LF_TONE_PLAIN);
-    lf_table_cellf(table, "%u", c->stream);
+    lf_table_number(table, c->stream);
     lf_table_cell(table, left);
     lf_table_cell(table, right);
     put_time(table, c->first_ns, false);
     put_time(table, c->last_ns - c->first_ns, true);
-    lf_table_cellf(table, "%u", c->end[0].segments + c->end[1].segments);
+    lf_table_number(table, c->end[0].segments + c->end[1].segments);
     lf_table_cell(table, lf_content_word(content, lf_word_of_opening(last.handshake_kind)));
-    lf_table_cellf(table, "%u", requests);
+    lf_table_number(table, requests);
     lf_table_cell(table, lf_content_word(content, lf_word_of_closing(last.teardown_kind)));
     lf_table_cell(table, last.teardown_initiator == LF_ROLE_UNKNOWN
                              ? NULL

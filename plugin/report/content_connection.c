@@ -108,13 +108,10 @@ static void add_notes(const lf_content *content, const lf_report_connection *c)
     lf_table_start(&table, NULL, columns, G_N_ELEMENTS(columns));
     for (unsigned i = 0; i < c->notes->len; i++) {
         const lf_report_note *note = &g_array_index(c->notes, lf_report_note, i);
-        GString *frames = g_string_new(NULL);
-
         lf_table_row(&table, LF_TONE_PLAIN);
         lf_table_cell(&table, lf_anomaly_text(note->http, note->id, content->language));
-        lf_table_cellf(&table, "%u", note->count);
-        lf_phrase_frames(frames, note, content->language);
-        lf_table_take(&table, frames);
+        lf_table_number(&table, note->count);
+        lf_phrase_frames(lf_table_open(&table), note, content->language);
         lf_table_cell(&table, lf_anomaly_authority(note->http, note->id));
     }
     content->writer->heading(content->out, 3, lf_content_word(content, LF_W_UNUSUAL));

@@ -37,9 +37,9 @@ static void add_ends(const lf_content *content, const lf_report_connection *c)
         lf_table_row(&table, LF_TONE_PLAIN);
         lf_table_cell(&table, lf_role_word(c, role, content->language));
         lf_table_cell(&table, address);
-        lf_table_cellf(&table, "%u", end->segments);
-        lf_table_cellf(&table, "%" G_GUINT64_FORMAT, end->octets);
-        lf_table_cellf(&table, "%" G_GUINT64_FORMAT, end->on_wire);
+        lf_table_number(&table, end->segments);
+        lf_table_number(&table, end->octets);
+        lf_table_number(&table, end->on_wire);
         g_free(address);
     }
     content->writer->table(content->out, &table);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "../core/http/explain.h"
+#include "append.h"
 #include "content.h"
 #include "phrases.h"
 
@@ -14,17 +15,14 @@ typedef struct lf_exchanges {
 static void put_frame(lf_exchanges *to, bool has, const lf_message *m)
 {
     if (has && m->done_frame != 0)
-        lf_table_cellf(&to->table, "%u", m->done_frame);
+        lf_table_number(&to->table, m->done_frame);
     else
         lf_table_cell(&to->table, NULL);
 }
 
 static void put_name(lf_exchanges *to, const lf_message *m)
 {
-    GString *text = g_string_new(NULL);
-
-    lf_report_name(m, text);
-    lf_table_take(&to->table, text);
+    lf_report_name(m, lf_table_open(&to->table));
 }
 
 static void put_request(lf_exchanges *to, const lf_report_exchange *x)
@@ -57,21 +55,18 @@ static void put_outcome(lf_exchanges *to, const lf_report_exchange *x)
 {
     lf_http_outcome outcome = x->has_response ? (lf_http_outcome)x->response.outcome : LF_OUT_NONE;
     const char *name = lf_http_outcome_name(x->unanswered ? LF_OUT_UNANSWERED : outcome);
-    GString *text;
 
     if (!is_incomplete(x)) {
         lf_table_cell(&to->table, name);
         return;
     }
-    text = g_string_new(NULL);
-    lf_phrase(text, to->content->language, LF_W_INCOMPLETE_BODY, "what", name, NULL);
-    lf_table_take(&to->table, text);
+    lf_phrase(lf_table_open(&to->table), to->content->language, LF_W_INCOMPLETE_BODY, "what", name,
+              NULL);
 }
 
 /* The segments that carried the response; of a request alone, the request's. */
 static void put_segments(lf_exchanges *to, const lf_message *m)
 {
-    GString *text = g_string_new(NULL);
     char count[12];
     char first[12];
     char last[12];
@@ -79,14 +74,13 @@ static void put_segments(lf_exchanges *to, const lf_message *m)
     g_snprintf(count, sizeof count, "%u", m->segments);
     g_snprintf(first, sizeof first, "%u", m->first_frame);
     g_snprintf(last, sizeof last, "%u", m->last_frame);
-    lf_phrase(text, to->content->language, m->segments == 1 ? LF_W_PART : LF_W_PARTS, "count",
-              count, "first", first, "last", last, NULL);
-    lf_table_take(&to->table, text);
+    lf_phrase(lf_table_open(&to->table), to->content->language,
+              m->segments == 1 ? LF_W_PART : LF_W_PARTS, "count", count, "first", first, "last",
+              last, NULL);
 }
 
 static void put_body(lf_exchanges *to, const lf_message *m)
 {
-    GString *text;
     char actual[24];
     char expected[24];
 
@@ -100,25 +94,22 @@ static void put_body(lf_exchanges *to, const lf_message *m)
         return;
     }
     g_snprintf(expected, sizeof expected, "%" G_GUINT64_FORMAT, m->expected);
-    text = g_string_new(NULL);
-    lf_phrase(text, to->content->language, LF_W_BODY_OF, "actual", actual, "expected", expected,
-              NULL);
-    lf_table_take(&to->table, text);
+    lf_phrase(lf_table_open(&to->table), to->content->language, LF_W_BODY_OF, "actual", actual,
+              "expected", expected, NULL);
 }
 
 static void put_times(lf_exchanges *to, const lf_report_exchange *x)
 {
-    GString *latency = g_string_new(NULL);
-    GString *total = g_string_new(NULL);
+    bool known = x->has_request && x->has_response && x->request.done_frame != 0 &&
+                 x->response.first_ns >= x->request.last_ns;
+    GString *latency = lf_table_open(&to->table);
+    GString *total;
 
-    if (x->has_request && x->has_response && x->request.done_frame != 0 &&
-        x->response.first_ns >= x->request.last_ns) {
+    if (known)
         lf_phrase_duration(latency, x->response.first_ns - x->request.last_ns);
-        if (x->response.phase == LF_HP_RESPONSE && x->response.done_frame != 0)
-            lf_phrase_duration(total, x->response.last_ns - x->request.first_ns);
-    }
-    lf_table_take(&to->table, latency);
-    lf_table_take(&to->table, total);
+    total = lf_table_open(&to->table);
+    if (known && x->response.phase == LF_HP_RESPONSE && x->response.done_frame != 0)
+        lf_phrase_duration(total, x->response.last_ns - x->request.first_ns);
 }
 
 static void explain(const lf_exchanges *to, const lf_report_exchange *x, lf_text *text)
@@ -150,16 +141,15 @@ static lf_tone tone_of(const lf_report_exchange *x)
 
 static void put_number(lf_exchanges *to, const lf_message *m)
 {
-    GString *text = g_string_new(NULL);
+    GString *text = lf_table_open(&to->table);
     char stream[12];
 
     if (m->exchange != 0)
-        g_string_append_printf(text, "%u", m->exchange);
+        lf_append_number(text, m->exchange);
     if (m->http2_stream != 0) {
         g_snprintf(stream, sizeof stream, "%u", m->http2_stream);
         lf_phrase(text, to->content->language, LF_W_HTTP2_STREAM, "stream", stream, NULL);
     }
-    lf_table_take(&to->table, text);
 }
 
 static void add_exchange(void *context, const lf_report_exchange *x)

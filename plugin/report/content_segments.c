@@ -4,6 +4,7 @@
  */
 #include "../core/explain.h"
 #include "../core/names.h"
+#include "append.h"
 #include "content.h"
 #include "phrases.h"
 
@@ -18,14 +19,6 @@ static lf_content_part part_of(lf_phase phase)
     };
 
     return parts[phase];
-}
-
-static void put_seconds(lf_table *table, int64_t ns)
-{
-    GString *text = g_string_new(NULL);
-
-    lf_phrase_seconds(text, ns);
-    lf_table_take(table, text);
 }
 
 void lf_content_fold(const lf_content *content, const lf_report_connection *connection,
@@ -51,15 +44,19 @@ void lf_content_fold(const lf_content *content, const lf_report_connection *conn
 /* The steps that a segment is: "2", "2, 3". */
 static void put_steps(lf_table *table, const lf_verdict *v)
 {
-    GString *text = g_string_new(NULL);
+    GString *text = lf_table_open(table);
+    bool first = v->handshake_step == 0;
 
     if (v->handshake_step != 0)
-        g_string_append_printf(text, "%u", v->handshake_step);
+        lf_append_number(text, v->handshake_step);
     for (unsigned step = 1; step <= 4; step++) {
-        if ((v->teardown_steps & (1u << step)) != 0)
-            g_string_append_printf(text, "%s%u", text->len == 0 ? "" : ", ", step);
+        if ((v->teardown_steps & (1u << step)) == 0)
+            continue;
+        if (!first)
+            g_string_append(text, ", ");
+        lf_append_number(text, step);
+        first = false;
     }
-    lf_table_take(table, text);
 }
 
 static void put_expected_ack(lf_table *table, const lf_verdict *v)
@@ -76,7 +73,7 @@ static void put_expected_ack(lf_table *table, const lf_verdict *v)
     if (sum.len > 0)
         lf_table_cell(table, sum.at);
     else
-        lf_table_cellf(table, "%u", v->ack_expected);
+        lf_table_number(table, v->ack_expected);
 }
 
 static void add_seq_check(const lf_content *content, const lf_verdict *v, GString *text)
@@ -92,7 +89,8 @@ static void add_seq_check(const lf_content *content, const lf_verdict *v, GStrin
         g_string_append(text, lf_content_word(content, words[v->seq_verdict]));
 }
 
-static void add_ack_check(const lf_content *content, const lf_verdict *v, GString *text)
+/* `more`: something stands before it. */
+static void add_ack_check(const lf_content *content, const lf_verdict *v, bool more, GString *text)
 {
     static const lf_word words[LF_ACK_COUNT] = {
         [LF_ACK_LAGGING] = LF_W_ACK_LAGS,
@@ -105,7 +103,7 @@ static void add_ack_check(const lf_content *content, const lf_verdict *v, GStrin
     if (words[v->ack_verdict] == 0)
         return;
     g_snprintf(count, sizeof count, "%u", v->ack_verdict == LF_ACK_LAGGING ? 0 - delta : delta);
-    if (text->len > 0)
+    if (more)
         g_string_append(text, "; ");
     lf_phrase(text, content->language, words[v->ack_verdict], "count", count, NULL);
 }
@@ -134,33 +132,29 @@ static bool is_checked(const lf_verdict *v)
 static void put_check(const lf_content *content, lf_table *table, const lf_verdict *v)
 {
     const char *known = special(content, v);
-    GString *text = g_string_new(NULL);
+    GString *text = lf_table_open(table);
+    size_t begin = text->len;
 
     if (known != NULL) {
         g_string_append(text, known);
     } else {
         add_seq_check(content, v, text);
-        add_ack_check(content, v, text);
+        add_ack_check(content, v, text->len > begin, text);
     }
-    if (text->len == 0 && is_checked(v))
+    if (text->len == begin && is_checked(v))
         g_string_append(text, "✓");
-    lf_table_take(table, text);
 }
 
 static void put_state(const lf_content *content, lf_table *table, const lf_verdict *v, lf_role role)
 {
     lf_state before = v->role == LF_ROLE_UNKNOWN ? LF_ST_UNKNOWN : v->before[role];
     lf_state after = lf_verdict_state(v, role);
-    GString *text;
 
-    if (before == after) {
+    if (before == after)
         lf_table_cell(table, lf_state_name(after));
-        return;
-    }
-    text = g_string_new(NULL);
-    lf_phrase(text, content->language, LF_W_STATES, "before", lf_state_name(before), "after",
-              lf_state_name(after), NULL);
-    lf_table_take(table, text);
+    else
+        lf_phrase(lf_table_open(table), content->language, LF_W_STATES, "before",
+                  lf_state_name(before), "after", lf_state_name(after), NULL);
 }
 
 static void put_sentence(const lf_content *content, lf_table *table, const lf_verdict *v)
@@ -180,8 +174,11 @@ static lf_tone tone_of(const lf_verdict *v)
 static void put_direction(const lf_content *content, lf_table *table, const lf_report_connection *c,
                           unsigned from)
 {
-    lf_table_cellf(table, "%s → %s", lf_role_word(c, from, content->language),
-                   lf_role_word(c, 1 - from, content->language));
+    GString *text = lf_table_open(table);
+
+    g_string_append(text, lf_role_word(c, from, content->language));
+    g_string_append(text, " → ");
+    g_string_append(text, lf_role_word(c, 1 - from, content->language));
 }
 
 /* The steps, or what of HTTP is carried. */
@@ -190,41 +187,29 @@ static bool has_first_column(const lf_report_connection *c, lf_content_part part
     return part != LF_PART_TRANSFER || c->messages != NULL;
 }
 
-/* What the segment carries of HTTP. */
-static void put_label(const lf_content *content, lf_table *table, const lf_report_connection *c,
-                      const lf_report_row *row)
-{
-    GString *label = g_string_new(NULL);
-
-    lf_report_label(content->report, c, row, label);
-    lf_table_take(table, label);
-}
-
 static void add_segment(const lf_content *content, lf_table *table, const lf_report_connection *c,
                         const lf_report_row *row, const lf_report_segment *segment)
 {
     const lf_verdict *v = &segment->verdict;
-    GString *flags = g_string_new(NULL);
 
     lf_table_row(table, tone_of(v));
     if (part_of(v->phase) != LF_PART_TRANSFER)
         put_steps(table, v);
     else if (has_first_column(c, LF_PART_TRANSFER))
-        put_label(content, table, c, row);
-    lf_table_cellf(table, "%u", row->frame);
-    put_seconds(table, row->time_ns);
+        lf_report_label(content->report, c, row, lf_table_open(table));
+    lf_table_number(table, row->frame);
+    lf_phrase_seconds(lf_table_open(table), row->time_ns);
     put_direction(content, table, c, segment->from);
-    lf_phrase_flags(flags, v->flags);
-    lf_table_take(table, flags);
-    lf_table_cellf(table, "%u", v->seq_actual);
-    lf_table_cellf(table, "%u", v->len);
+    lf_phrase_flags(lf_table_open(table), v->flags);
+    lf_table_number(table, v->seq_actual);
+    lf_table_number(table, v->len);
     if (v->ack_verdict == LF_ACK_NONE)
         lf_table_cell(table, NULL);
     else
-        lf_table_cellf(table, "%u", v->ack_actual);
+        lf_table_number(table, v->ack_actual);
     put_expected_ack(table, v);
     put_check(content, table, v);
-    lf_table_cellf(table, "%u", row->one.window);
+    lf_table_number(table, row->one.window);
     put_state(content, table, v, LF_CLIENT);
     put_state(content, table, v, LF_SERVER);
     if (content->writer->sentences)
@@ -234,11 +219,8 @@ static void add_segment(const lf_content *content, lf_table *table, const lf_rep
 static void add_fold(const lf_content *content, lf_table *table, const lf_report_connection *c,
                      const lf_report_row *row)
 {
-    GString *text = g_string_new(NULL);
-
     lf_table_row(table, LF_TONE_FOLD);
-    lf_content_fold(content, c, row, LF_W_FOLD, text);
-    lf_table_take(table, text);
+    lf_content_fold(content, c, row, LF_W_FOLD, lf_table_open(table));
 }
 
 static void fill_columns(const lf_content *content, const lf_report_connection *c,

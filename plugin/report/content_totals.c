@@ -16,7 +16,7 @@ static void add(lf_totals_table *to, lf_word group, const char *value, uint32_t 
     lf_table_row(&to->table, LF_TONE_PLAIN);
     lf_table_cell(&to->table, lf_content_word(to->content, group));
     lf_table_cell(&to->table, value);
-    lf_table_cellf(&to->table, "%u", count);
+    lf_table_number(&to->table, count);
 }
 
 static void add_states(lf_totals_table *to, const lf_totals *totals)

@@ -33,8 +33,9 @@ typedef struct lf_table {
     const char *caption; /* NULL: none */
     const lf_column *columns;
     unsigned width;   /* columns */
-    GPtrArray *cells; /* char *, owned; a multiple of `width` once complete */
-    GArray *tones;    /* lf_tone of each row */
+    GString *text; /* of all cells, a NUL between them */
+    GArray *cells; /* size_t: where each begins in it; a multiple of `width` once complete */
+    GArray *tones; /* lf_tone of each row */
 } lf_table;
 
 /* table.c. `columns` and `caption` must live as long as the table. */
@@ -43,8 +44,10 @@ void lf_table_row(lf_table *table, lf_tone tone);
 /* The next cell of the row begun last; NULL is an empty one. */
 void lf_table_cell(lf_table *table, const char *text);
 void lf_table_cellf(lf_table *table, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* The same of a text that was put together; it is used up. */
-void lf_table_take(lf_table *table, GString *text);
+void lf_table_number(lf_table *table, uint64_t number);
+/* The next cell, to be put together: whatever is appended to the text that is returned, until the
+ * next call for this table. Other cells stand before it. */
+GString *lf_table_open(lf_table *table);
 unsigned lf_table_rows(const lf_table *table);
 const char *lf_table_at(const lf_table *table, unsigned row, unsigned column);
 lf_tone lf_table_tone(const lf_table *table, unsigned row);

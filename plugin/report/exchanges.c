@@ -2,8 +2,8 @@
  *
  * The HTTP half of the model.
  */
+#include "append.h"
 #include "model.h"
-
 #include "words.h"
 
 static uint32_t number_at(const lf_report_connection *c, unsigned at)
@@ -67,14 +67,25 @@ void lf_report_exchanges(const lf_report *report, const lf_report_connection *co
     g_hash_table_destroy(listed);
 }
 
+/* "GET /page", "200 OK" */
+static void add_start_line(GString *out, const lf_message *message)
+{
+    bool request = message->phase == LF_HP_REQUEST;
+
+    if (request)
+        g_string_append(out, message->method);
+    else
+        lf_append_number(out, message->status);
+    g_string_append_c(out, ' ');
+    g_string_append(out, request ? message->target : message->method);
+}
+
 void lf_report_name(const lf_message *message, GString *out)
 {
-    if (message->phase == LF_HP_REQUEST)
-        g_string_append_printf(out, "%s %s", message->method, message->target);
-    else if (message->phase == LF_HP_UPGRADED)
+    if (message->phase == LF_HP_UPGRADED)
         g_string_append(out, message->host);
-    else if (message->status != 0)
-        g_string_append_printf(out, "%u %s", message->status, message->method);
+    else if (message->phase == LF_HP_REQUEST || message->status != 0)
+        add_start_line(out, message);
     else
         g_string_append(out, "HTTP/0.9");
 }
@@ -90,8 +101,6 @@ static void add_label(const lf_report *report, const lf_message *message, uint32
 {
     lf_language language = report->source.language;
 
-    if (out->len > 0)
-        g_string_append(out, "; ");
     lf_report_name(message, out);
     if (is_cut_off(message, frame))
         g_string_append(out, lf_word_in(LF_W_CUT_OFF_HERE, language));
@@ -105,13 +114,17 @@ void lf_report_label(const lf_report *report, const lf_report_connection *connec
                      const lf_report_row *row, GString *out)
 {
     const lf_message *message;
+    const char *between = "";
     lf_http_walk walk;
 
     if (row->frames != 1 || connection->messages == NULL)
         return;
     lf_http_walk_start(&walk, report->source.http, row->one.record, row->frame, row->one.end);
     while ((message = lf_http_walk_next(&walk)) != NULL) {
-        if (message->done_frame == row->frame || message->first_frame == row->frame)
-            add_label(report, message, row->frame, out);
+        if (message->done_frame != row->frame && message->first_frame != row->frame)
+            continue;
+        g_string_append(out, between);
+        add_label(report, message, row->frame, out);
+        between = "; ";
     }
 }

@@ -230,7 +230,7 @@ static void add_bar(lf_table *table, const lf_timeline *timeline, const lf_timel
 static void add_bar_row(lf_table *table, const lf_timeline *timeline, const lf_timeline_bar *bar)
 {
     lf_table_row(table, bar->tone);
-    lf_table_cellf(table, "%u", bar->stream);
+    lf_table_number(table, bar->stream);
     lf_table_cell(table, bar->label);
     lf_table_cell(table, bar->result);
     add_ms(table, 0, bar->start_ns);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/segment.h"
+#include "append.h"
 
 #define VALUES_MAX 8
 
@@ -67,25 +68,32 @@ void lf_phrase_count(GString *out, lf_language language, lf_word word, uint32_t 
     lf_phrase(out, language, word, "count", digits, NULL);
 }
 
+static void add_fraction(GString *out, uint64_t whole, uint64_t rest, unsigned digits)
+{
+    lf_append_number(out, whole);
+    g_string_append_c(out, '.');
+    lf_append_padded(out, rest, digits);
+}
+
 void lf_phrase_seconds(GString *out, int64_t ns)
 {
     uint64_t us = ((ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns) + 500) / 1000;
 
-    g_string_append_printf(out, "%s%" G_GUINT64_FORMAT ".%06u", ns < 0 && us > 0 ? "-" : "",
-                           us / 1000000, (unsigned)(us % 1000000));
+    if (ns < 0 && us > 0)
+        g_string_append_c(out, '-');
+    add_fraction(out, us / 1000000, us % 1000000, 6);
 }
 
 void lf_phrase_duration(GString *out, int64_t ns)
 {
     uint64_t us = ((ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns) + 500) / 1000;
-    const char *sign = ns < 0 && us > 0 ? "-" : "";
+    bool short_one = us < 1000000;
+    uint64_t parts = short_one ? us : (us + 500) / 1000; /* thousandths of the unit */
 
-    if (us < 1000000)
-        g_string_append_printf(out, "%s%u.%03u ms", sign, (unsigned)(us / 1000),
-                               (unsigned)(us % 1000));
-    else
-        g_string_append_printf(out, "%s%" G_GUINT64_FORMAT ".%03u s", sign, (us + 500) / 1000000,
-                               (unsigned)((us + 500) / 1000 % 1000));
+    if (ns < 0 && us > 0)
+        g_string_append_c(out, '-');
+    add_fraction(out, parts / 1000, parts % 1000, 3);
+    g_string_append(out, short_one ? " ms" : " s");
 }
 
 void lf_phrase_flags(GString *out, uint8_t flags)
@@ -96,7 +104,8 @@ void lf_phrase_flags(GString *out, uint8_t flags)
     for (unsigned bit = 0; bit < 8; bit++) {
         if ((flags >> bit & 1) == 0)
             continue;
-        g_string_append_printf(out, "%s%s", comma, names[bit]);
+        g_string_append(out, comma);
+        g_string_append(out, names[bit]);
         comma = ", ";
     }
 }
@@ -104,11 +113,16 @@ void lf_phrase_flags(GString *out, uint8_t flags)
 void lf_phrase_segment(GString *out, const lf_verdict *verdict)
 {
     lf_phrase_flags(out, verdict->flags);
-    g_string_append_printf(out, "%sseq=%u", verdict->flags == 0 ? "" : " ", verdict->seq_actual);
-    if (verdict->ack_verdict != LF_ACK_NONE)
-        g_string_append_printf(out, " ack=%u", verdict->ack_actual);
-    if (verdict->len > 0)
-        g_string_append_printf(out, " len=%u", verdict->len);
+    g_string_append(out, verdict->flags == 0 ? "seq=" : " seq=");
+    lf_append_number(out, verdict->seq_actual);
+    if (verdict->ack_verdict != LF_ACK_NONE) {
+        g_string_append(out, " ack=");
+        lf_append_number(out, verdict->ack_actual);
+    }
+    if (verdict->len > 0) {
+        g_string_append(out, " len=");
+        lf_append_number(out, verdict->len);
+    }
 }
 
 lf_word lf_word_of_opening(lf_handshake_kind kind)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "append.h"
 #include "document.h"
 #include "phrases.h"
 #include "stats.h"
@@ -152,10 +153,10 @@ static void add_row(lf_table *out, const lf_stats_row *row, lf_stats_table table
     const char *name = lf_stats_row_name(table, row->key, buffer);
 
     lf_table_row(out, LF_TONE_PLAIN);
-    lf_table_cellf(out, "%u", lf_table_rows(out));
+    lf_table_number(out, lf_table_rows(out));
     lf_table_cell(out, name[0] == '\0' ? "-" : name);
     lf_table_cell(out, word == LF_W_COUNT ? NULL : lf_word_in(word, language));
-    lf_table_cellf(out, "%u", row->count);
+    lf_table_number(out, row->count);
     if (looks[table].timed) {
         add_time(out, row, row->min_ns);
         add_time(out, row, row->timed == 0 ? 0 : row->sum_ns / row->timed);
@@ -169,12 +170,12 @@ static void write_cell(GString *out, const char *text, unsigned width, bool righ
     unsigned rest = width - lf_text_width(text);
 
     if (right)
-        lf_text_pad(out, rest);
+        lf_append_repeated(out, ' ', rest);
     g_string_append(out, text);
     if (last)
         g_string_append_c(out, '\n');
     else
-        lf_text_pad(out, (right ? 0 : rest) + GAP);
+        lf_append_repeated(out, ' ', (right ? 0 : rest) + GAP);
 }
 
 static void write_table(const lf_table *table, GString *out)

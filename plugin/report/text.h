@@ -10,11 +10,15 @@
 /* Columns of a terminal that clean `text` takes. */
 unsigned lf_text_width(const char *text);
 
-/* `text`, clean, cut to `room` columns where it is longer. To be freed. */
-char *lf_text_cut(const char *text, unsigned room);
+/* A text that can be written, and the columns it takes. */
+typedef struct lf_text_cell {
+    const char *text;
+    char *owned; /* `text`, where it is not what it was made of; to be freed */
+    unsigned width;
+} lf_text_cell;
 
-/* Appends `count` spaces. */
-void lf_text_pad(GString *out, unsigned count);
+/* `text`, clean, and cut to `room` columns where it is longer. It must live as long as `cell`. */
+void lf_text_fit(lf_text_cell *cell, const char *text, unsigned room);
 
 /* text_ladder.c */
 void lf_text_ladder(GString *out, const lf_ladder *ladder, lf_language language);

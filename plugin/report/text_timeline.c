@@ -3,8 +3,9 @@
  * The page-load timeline in characters: '=' a connection, '.' a request that waits, '#' its
  * response coming in.
  */
-#include "phrases.h"
+#include "append.h"
 #include "escape.h"
+#include "phrases.h"
 #include "text.h"
 
 #define AXIS  50
@@ -34,11 +35,12 @@ static void draw(const lf_timeline *timeline, const lf_timeline_bar *bar, char a
 
 static void add_label(GString *out, const char *text)
 {
-    char *label = lf_text_cut(text, LABEL);
+    lf_text_cell label;
 
-    g_string_append(out, label);
-    lf_text_pad(out, LABEL - lf_text_width(label));
-    g_free(label);
+    lf_text_fit(&label, text, LABEL);
+    g_string_append(out, label.text);
+    lf_append_repeated(out, ' ', LABEL - label.width);
+    g_free(label.owned);
 }
 
 static void add_bar(GString *out, const lf_timeline *timeline, const lf_timeline_bar *bar)
@@ -60,9 +62,9 @@ static void add_bar(GString *out, const lf_timeline *timeline, const lf_timeline
 void lf_text_timeline(GString *out, const lf_timeline *timeline, lf_language language)
 {
     g_string_append_printf(out, "  %s\n", lf_word_in(LF_W_TIMELINE_LEGEND, language));
-    lf_text_pad(out, LABEL + 4);
+    lf_append_repeated(out, ' ', LABEL + 4);
     lf_phrase_seconds(out, timeline->start_ns);
-    lf_text_pad(out, AXIS - 16);
+    lf_append_repeated(out, ' ', AXIS - 16);
     lf_phrase_seconds(out, timeline->end_ns);
     g_string_append_c(out, '\n');
     for (unsigned i = 0; i < timeline->bars->len; i++)
