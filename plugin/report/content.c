@@ -54,9 +54,13 @@ static void add_intro(const lf_content *content, uint32_t shown)
     g_free(some);
 }
 
-static void count_request(void *context, const lf_report_exchange *exchange)
+static unsigned count_requests(const GArray *exchanges)
 {
-    *(unsigned *)context += exchange->beside ? 0 : 1;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < exchanges->len; i++)
+        count += lf_report_exchange_at(exchanges, i)->beside ? 0 : 1;
+    return count;
 }
 
 static void put_time(lf_table *table, int64_t ns, bool duration)
@@ -68,10 +72,11 @@ static void put_time(lf_table *table, int64_t ns, bool duration)
 }
 
 /* As the line says that stands above the connection itself. */
-static bool is_unusual(const lf_content *content, const lf_report_connection *c)
+static bool is_unusual(const lf_content *content, const lf_report_connection *c,
+                       const GArray *exchanges)
 {
     GString *line = g_string_new(NULL);
-    bool unusual = lf_phrase_verdict(content->report, c, line);
+    bool unusual = lf_phrase_verdict(content->report, c, exchanges, line);
 
     g_string_free(line, TRUE);
     return unusual;
@@ -82,12 +87,11 @@ static void add_overview_row(const lf_content *content, lf_table *table,
 {
     char *left = lf_address_of(c, 0);
     char *right = lf_address_of(c, 1);
-    unsigned requests = 0;
+    GArray *exchanges = lf_report_exchanges(content->report, c);
     lf_verdict last;
 
     lf_report_last(content->report, c, &last);
-    lf_report_exchanges(content->report, c, count_request, &requests);
-    lf_table_row(table, is_unusual(content, c) ? LF_TONE_BAD : LF_TONE_PLAIN);
+    lf_table_row(table, is_unusual(content, c, exchanges) ? LF_TONE_BAD : LF_TONE_PLAIN);
     lf_table_number(table, c->stream);
     lf_table_cell(table, left);
     lf_table_cell(table, right);
@@ -95,13 +99,14 @@ static void add_overview_row(const lf_content *content, lf_table *table,
     put_time(table, c->last_ns - c->first_ns, true);
     lf_table_number(table, c->end[0].segments + c->end[1].segments);
     lf_table_cell(table, lf_content_word(content, lf_word_of_opening(last.handshake_kind)));
-    lf_table_number(table, requests);
+    lf_table_number(table, count_requests(exchanges));
     lf_table_cell(table, lf_content_word(content, lf_word_of_closing(last.teardown_kind)));
     lf_table_cell(table, last.teardown_initiator == LF_ROLE_UNKNOWN
                              ? NULL
                              : lf_role_word(c, last.teardown_initiator, content->language));
     lf_table_cell(table, lf_close_reason_name(last.close_reason));
     lf_table_cell(table, lf_conn_state_name(last.conn_state));
+    g_array_free(exchanges, TRUE);
     g_free(left);
     g_free(right);
 }

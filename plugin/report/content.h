@@ -31,16 +31,20 @@ typedef enum lf_content_part { LF_PART_OPENING, LF_PART_TRANSFER, LF_PART_CLOSIN
 
 /* content_connection.c: everything about one connection. */
 void lf_content_connection(const lf_content *content, const lf_report_connection *connection);
+/* `exchanges` and `segments` below are lf_report_exchanges and lf_report_segments of it. */
 /* content_facts.c: its verdict, when it was, its ends. */
-void lf_content_facts(const lf_content *content, const lf_report_connection *connection);
+void lf_content_facts(const lf_content *content, const lf_report_connection *connection,
+                      const GArray *exchanges);
 /* content_segments.c: the table of that part with its heading. False: there is none, and nothing is
  * written. */
 bool lf_content_segments(const lf_content *content, const lf_report_connection *connection,
-                         lf_content_part part, const char *heading);
+                         const GArray *segments, lf_content_part part, const char *heading);
 /* content_http.c: its exchanges. */
-void lf_content_exchanges(const lf_content *content, const lf_report_connection *connection);
+void lf_content_exchanges(const lf_content *content, const lf_report_connection *connection,
+                          const GArray *exchanges);
 /* content_ladder.c */
-void lf_content_ladder(const lf_content *content, const lf_report_connection *connection);
+void lf_content_ladder(const lf_content *content, const lf_report_connection *connection,
+                       const GArray *segments);
 /* content_timeline.c: page loads across connections. */
 void lf_content_timelines(const lf_content *content);
 /* content_totals.c */

@@ -3,30 +3,30 @@
 #include "phrases.h"
 
 static void add_opening(const lf_content *content, const lf_report_connection *c,
-                        const lf_verdict *last)
+                        const GArray *segments, const lf_verdict *last)
 {
     GString *heading = g_string_new(NULL);
 
     lf_phrase(heading, content->language, LF_W_OPENING, "kind",
               lf_content_word(content, lf_word_of_opening(last->handshake_kind)), NULL);
-    lf_content_segments(content, c, LF_PART_OPENING, heading->str);
+    lf_content_segments(content, c, segments, LF_PART_OPENING, heading->str);
     g_string_free(heading, TRUE);
 }
 
 static void add_closing(const lf_content *content, const lf_report_connection *c,
-                        const lf_verdict *last)
+                        const GArray *segments, const lf_verdict *last)
 {
     bool known = last->teardown_initiator != LF_ROLE_UNKNOWN;
-    unsigned aborter = lf_report_aborter(content->report, c);
+    unsigned aborter = lf_report_aborter(content->report, c, last);
     GString *heading = g_string_new(NULL);
 
-    if (last->teardown_kind == LF_TD_RESET && aborter < 2) {
+    if (aborter < 2) {
         bool after = known && (unsigned)last->teardown_initiator != aborter;
 
         lf_phrase(heading, content->language, after ? LF_W_CLOSING_RESET_AFTER : LF_W_CLOSING_RESET,
                   "who", lf_role_word(c, aborter, content->language), "peer",
                   lf_role_word(c, 1 - aborter, content->language), NULL);
-        lf_content_segments(content, c, LF_PART_CLOSING, heading->str);
+        lf_content_segments(content, c, segments, LF_PART_CLOSING, heading->str);
         g_string_free(heading, TRUE);
         return;
     }
@@ -34,7 +34,7 @@ static void add_closing(const lf_content *content, const lf_report_connection *c
               lf_content_word(content, lf_word_of_closing(last->teardown_kind)), "who",
               lf_role_word(c, last->teardown_initiator == LF_SERVER ? 1 : 0, content->language),
               NULL);
-    lf_content_segments(content, c, LF_PART_CLOSING, heading->str);
+    lf_content_segments(content, c, segments, LF_PART_CLOSING, heading->str);
     g_string_free(heading, TRUE);
 }
 
@@ -122,18 +122,22 @@ static void add_notes(const lf_content *content, const lf_report_connection *c)
 void lf_content_connection(const lf_content *content, const lf_report_connection *connection)
 {
     char *title = lf_content_title(content, connection);
+    GArray *exchanges = lf_report_exchanges(content->report, connection);
+    GArray *segments = lf_report_segments(content->report, connection);
     lf_verdict last;
 
     lf_report_last(content->report, connection, &last);
     content->writer->heading(content->out, 2, title);
-    lf_content_facts(content, connection);
-    add_opening(content, connection, &last);
-    lf_content_segments(content, connection, LF_PART_TRANSFER,
+    lf_content_facts(content, connection, exchanges);
+    add_opening(content, connection, segments, &last);
+    lf_content_segments(content, connection, segments, LF_PART_TRANSFER,
                         lf_content_word(content, LF_W_TRANSFERRING));
-    lf_content_exchanges(content, connection);
-    add_closing(content, connection, &last);
+    lf_content_exchanges(content, connection, exchanges);
+    add_closing(content, connection, segments, &last);
     add_checks(content, connection);
     add_notes(content, connection);
-    lf_content_ladder(content, connection);
+    lf_content_ladder(content, connection, segments);
+    g_array_free(exchanges, TRUE);
+    g_array_free(segments, TRUE);
     g_free(title);
 }

@@ -112,10 +112,11 @@ static void add_initial(const lf_content *content, const lf_report_connection *c
               numbers[1], NULL);
 }
 
-void lf_content_facts(const lf_content *content, const lf_report_connection *c)
+void lf_content_facts(const lf_content *content, const lf_report_connection *c,
+                      const GArray *exchanges)
 {
     GString *text = g_string_new(NULL);
-    bool unusual = lf_phrase_verdict(content->report, c, text);
+    bool unusual = lf_phrase_verdict(content->report, c, exchanges, text);
 
     content->writer->paragraph(content->out, unusual ? LF_TONE_BAD : LF_TONE_GOOD, text->str);
     g_string_truncate(text, 0);

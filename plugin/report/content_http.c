@@ -152,9 +152,8 @@ static void put_number(lf_exchanges *to, const lf_message *m)
     }
 }
 
-static void add_exchange(void *context, const lf_report_exchange *x)
+static void add_exchange(lf_exchanges *to, const lf_report_exchange *x)
 {
-    lf_exchanges *to = (lf_exchanges *)context;
     const lf_message *m = x->has_response ? &x->response : &x->request;
 
     lf_table_row(&to->table, tone_of(x));
@@ -175,9 +174,8 @@ static void add_exchange(void *context, const lf_report_exchange *x)
 }
 
 /* Where the table has no room for it. */
-static void add_sentence(void *context, const lf_report_exchange *x)
+static void add_sentence(const lf_exchanges *to, const lf_report_exchange *x)
 {
-    const lf_exchanges *to = (const lf_exchanges *)context;
     lf_text text;
 
     lf_text_start(&text);
@@ -186,7 +184,8 @@ static void add_sentence(void *context, const lf_report_exchange *x)
         to->content->writer->paragraph(to->content->out, LF_TONE_PLAIN, text.at);
 }
 
-void lf_content_exchanges(const lf_content *content, const lf_report_connection *connection)
+void lf_content_exchanges(const lf_content *content, const lf_report_connection *connection,
+                          const GArray *exchanges)
 {
     static const lf_word words[COLUMNS] = {
         LF_W_NUMBER,   LF_W_REQUEST_FRAME, LF_W_REQUEST,    LF_W_RESPONSE_FRAME,
@@ -203,10 +202,11 @@ void lf_content_exchanges(const lf_content *content, const lf_report_connection 
     for (unsigned i = 0; i < COLUMNS; i++)
         columns[i] = (lf_column){lf_content_word(content, words[i]), right[i]};
     lf_table_start(&to.table, NULL, columns, content->writer->sentences ? COLUMNS : COLUMNS - 1);
-    lf_report_exchanges(content->report, connection, add_exchange, &to);
+    for (unsigned i = 0; i < exchanges->len; i++)
+        add_exchange(&to, lf_report_exchange_at(exchanges, i));
     content->writer->heading(content->out, 3, lf_content_word(content, LF_W_EXCHANGES));
     content->writer->table(content->out, &to.table);
-    if (!content->writer->sentences)
-        lf_report_exchanges(content->report, connection, add_sentence, &to);
+    for (unsigned i = 0; i < exchanges->len && !content->writer->sentences; i++)
+        add_sentence(&to, lf_report_exchange_at(exchanges, i));
     lf_table_free(&to.table);
 }

@@ -85,26 +85,28 @@ static void begin(lf_ladder *ladder, const lf_report_segment *segment)
         ladder->start[i] = lf_state_name(v->role == LF_ROLE_UNKNOWN ? LF_ST_UNKNOWN : v->before[i]);
 }
 
-static void add_items(const lf_content *content, const lf_report_connection *c, lf_ladder *ladder)
+static void add_items(const lf_content *content, const lf_report_connection *c,
+                      const GArray *segments, lf_ladder *ladder)
 {
     for (unsigned i = 0; i < c->rows->len; i++) {
         const lf_report_row *row = &g_array_index(c->rows, lf_report_row, i);
-        lf_report_segment segment;
+        const lf_report_segment *segment = lf_report_segment_at(segments, i);
         lf_ladder_item item;
 
         if (row->frames > 1)
             item = fold_of(content, c, row, last_of(ladder->items));
-        else if (lf_report_segment_of(content->report, c, row, &segment))
-            item = item_of(content, c, row, &segment);
+        else if (segment != NULL)
+            item = item_of(content, c, row, segment);
         else
             continue;
         if (ladder->items->len == 0 && row->frames == 1)
-            begin(ladder, &segment);
+            begin(ladder, segment);
         g_array_append_val(ladder->items, item);
     }
 }
 
-void lf_content_ladder(const lf_content *content, const lf_report_connection *connection)
+void lf_content_ladder(const lf_content *content, const lf_report_connection *connection,
+                       const GArray *segments)
 {
     char *title = lf_content_title(content, connection);
     lf_ladder ladder = {
@@ -118,7 +120,7 @@ void lf_content_ladder(const lf_content *content, const lf_report_connection *co
         ladder.address[i] = lf_address_of(connection, i);
         ladder.start[i] = lf_state_name(LF_ST_UNKNOWN);
     }
-    add_items(content, connection, &ladder);
+    add_items(content, connection, segments, &ladder);
     content->writer->heading(content->out, 3, lf_content_word(content, LF_W_LADDER));
     content->writer->ladder(content->out, &ladder, content->language);
     g_array_free(ladder.items, TRUE);

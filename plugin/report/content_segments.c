@@ -245,7 +245,7 @@ static void fill_columns(const lf_content *content, const lf_report_connection *
 
 /* The table of the rows of `part`; nothing where there are none. Returns whether there are. */
 bool lf_content_segments(const lf_content *content, const lf_report_connection *c,
-                         lf_content_part part, const char *heading)
+                         const GArray *segments, lf_content_part part, const char *heading)
 {
     lf_column columns[COLUMNS];
     lf_content_part now = LF_PART_OPENING; /* of the line before */
@@ -258,18 +258,18 @@ bool lf_content_segments(const lf_content *content, const lf_report_connection *
                    (content->writer->sentences ? COLUMNS : COLUMNS - 1) - skip);
     for (unsigned i = 0; i < c->rows->len; i++) {
         const lf_report_row *row = &g_array_index(c->rows, lf_report_row, i);
-        lf_report_segment segment;
+        const lf_report_segment *segment = lf_report_segment_at(segments, i);
 
         if (row->frames > 1) {
             if (part == (now == LF_PART_CLOSING ? LF_PART_CLOSING : LF_PART_TRANSFER))
                 add_fold(content, &table, c, row);
             continue;
         }
-        if (!lf_report_segment_of(content->report, c, row, &segment))
+        if (segment == NULL)
             continue;
-        now = part_of(segment.verdict.phase);
+        now = part_of(segment->verdict.phase);
         if (now == part)
-            add_segment(content, &table, c, row, &segment);
+            add_segment(content, &table, c, row, segment);
     }
     any = lf_table_rows(&table) > 0;
     if (any) {

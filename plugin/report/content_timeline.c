@@ -63,9 +63,8 @@ static char *result_of(const lf_site *site, const lf_report_exchange *x)
     return g_strdup(x->unanswered ? lf_content_word(site->content, LF_W_UNANSWERED) : "");
 }
 
-static void add_exchange(void *context, const lf_report_exchange *x)
+static void add_exchange(lf_site *site, const lf_report_exchange *x)
 {
-    lf_site *site = (lf_site *)context;
     bool answered = x->has_response;
     lf_timeline_bar bar = {.stream = site->connection->stream};
 
@@ -99,12 +98,16 @@ static void add_connection(lf_site *site, const lf_report_connection *c)
         .end_ns = c->last_ns,
     };
     char *left = lf_address_of(c, 0);
+    GArray *exchanges;
 
     bar.label = g_strdup_printf("%u: %s", c->stream, left);
     g_free(left);
     add_bar(site, &bar);
     site->connection = c;
-    lf_report_exchanges(site->content->report, c, add_exchange, site);
+    exchanges = lf_report_exchanges(site->content->report, c);
+    for (unsigned i = 0; i < exchanges->len; i++)
+        add_exchange(site, lf_report_exchange_at(exchanges, i));
+    g_array_free(exchanges, TRUE);
 }
 
 /* The name that was looked up, and where. */

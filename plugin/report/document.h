@@ -32,10 +32,10 @@ typedef struct lf_column {
 typedef struct lf_table {
     const char *caption; /* NULL: none */
     const lf_column *columns;
-    unsigned width;   /* columns */
-    GString *text; /* of all cells, a NUL between them */
-    GArray *cells; /* size_t: where each begins in it; a multiple of `width` once complete */
-    GArray *tones; /* lf_tone of each row */
+    unsigned width; /* columns */
+    GString *text;  /* of all cells, a NUL between them */
+    GArray *cells;  /* size_t: where each begins in it; a multiple of `width` once complete */
+    GArray *tones;  /* lf_tone of each row */
 } lf_table;
 
 /* table.c. `columns` and `caption` must live as long as the table. */

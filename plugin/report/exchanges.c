@@ -43,14 +43,13 @@ static void fill(const lf_report *report, const lf_report_connection *c, const l
     out->unanswered = lf_http_is_unanswered(http, c->stream, message);
 }
 
-void lf_report_exchanges(const lf_report *report, const lf_report_connection *connection,
-                         void (*each)(void *context, const lf_report_exchange *exchange),
-                         void *context)
+GArray *lf_report_exchanges(const lf_report *report, const lf_report_connection *connection)
 {
+    GArray *exchanges = g_array_new(FALSE, FALSE, sizeof(lf_report_exchange));
     GHashTable *listed;
 
     if (connection->messages == NULL)
-        return;
+        return exchanges;
     listed = g_hash_table_new(NULL, NULL);
     for (unsigned i = 0; i < connection->messages->len; i++)
         g_hash_table_add(listed, GUINT_TO_POINTER(number_at(connection, i)));
@@ -62,9 +61,10 @@ void lf_report_exchanges(const lf_report *report, const lf_report_connection *co
         if (!stands_alone(report, listed, number_at(connection, i), &message))
             continue;
         fill(report, connection, &message, &exchange);
-        each(context, &exchange);
+        g_array_append_val(exchanges, exchange);
     }
     g_hash_table_destroy(listed);
+    return exchanges;
 }
 
 /* "GET /page", "200 OK" */

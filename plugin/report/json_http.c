@@ -126,9 +126,8 @@ static void take_host(lf_json_connection *out, const lf_report_exchange *exchang
         out->host = exchange->request.host;
 }
 
-static void write_exchange(void *context, const lf_report_exchange *exchange)
+static void write_exchange(lf_json_connection *out, const lf_report_exchange *exchange)
 {
-    lf_json_connection *out = (lf_json_connection *)context;
     const lf_message *first = exchange->has_request ? &exchange->request : &exchange->response;
 
     take_host(out, exchange);
@@ -147,9 +146,14 @@ static void write_exchange(void *context, const lf_report_exchange *exchange)
 
 void lf_json_write_exchanges(lf_json_connection *out)
 {
+    GArray *exchanges;
+
     if (out->connection->messages == NULL)
         return;
+    exchanges = lf_report_exchanges(out->report, out->connection);
     lf_json_open_list(out->dumper, "http");
-    lf_report_exchanges(out->report, out->connection, write_exchange, out);
+    for (unsigned i = 0; i < exchanges->len; i++)
+        write_exchange(out, lf_report_exchange_at(exchanges, i));
     json_dumper_end_array(out->dumper);
+    g_array_free(exchanges, TRUE);
 }

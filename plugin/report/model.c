@@ -311,7 +311,20 @@ bool lf_report_segment_of(const lf_report *report, const lf_report_connection *c
                          lf_tracker_final_anomalies(report->source.tracker, stream, row->frame));
     out->acked_in = lf_keep_acked_in(keep, row->one.record, row->frame);
     out->from = row->one.from == lf_report_side(connection, 0) ? 0 : 1;
+    out->known = true;
     return true;
+}
+
+GArray *lf_report_segments(const lf_report *report, const lf_report_connection *connection)
+{
+    unsigned count = connection->rows->len;
+    GArray *segments = g_array_sized_new(FALSE, TRUE, sizeof(lf_report_segment), count);
+
+    g_array_set_size(segments, count);
+    for (unsigned i = 0; i < count; i++)
+        lf_report_segment_of(report, connection, &g_array_index(connection->rows, lf_report_row, i),
+                             &g_array_index(segments, lf_report_segment, i));
+    return segments;
 }
 
 void lf_report_last(const lf_report *report, const lf_report_connection *connection,
@@ -330,8 +343,11 @@ unsigned lf_report_side(const lf_report_connection *connection, unsigned role)
     return connection->client == NOBODY ? role : connection->client ^ role;
 }
 
-unsigned lf_report_aborter(const lf_report *report, const lf_report_connection *connection)
+unsigned lf_report_aborter(const lf_report *report, const lf_report_connection *connection,
+                           const lf_verdict *last)
 {
+    if (last->teardown_kind != LF_TD_RESET)
+        return NOBODY;
     for (unsigned i = 0; i < connection->rows->len; i++) {
         const lf_report_row *row = &g_array_index(connection->rows, lf_report_row, i);
         lf_report_segment segment;

@@ -145,6 +145,7 @@ uint32_t lf_report_shown(const lf_report *report);
 /* A line's segment with everything known of it. */
 typedef struct lf_report_segment {
     lf_verdict verdict;
+    bool known;
     uint32_t acked_in; /* 0: nobody */
     unsigned from; /* 0: sent by the client (or, with unknown roles, by end[0]); 1: by the other */
 } lf_report_segment;
@@ -153,13 +154,25 @@ typedef struct lf_report_segment {
 bool lf_report_segment_of(const lf_report *report, const lf_report_connection *connection,
                           const lf_report_row *row, lf_report_segment *out);
 
+/* The same for every row: lf_report_segment, void where `known` is not set. To be freed. */
+GArray *lf_report_segments(const lf_report *report, const lf_report_connection *connection);
+
+/* Of lf_report_segments; NULL: nothing is known. */
+static inline const lf_report_segment *lf_report_segment_at(const GArray *segments, unsigned row)
+{
+    const lf_report_segment *segment = &g_array_index(segments, lf_report_segment, row);
+
+    return segment->known ? segment : NULL;
+}
+
 /* The last verdict of the connection: how it stands. */
 void lf_report_last(const lf_report *report, const lf_report_connection *connection,
                     lf_verdict *out);
 
 /* Who aborted the connection, as in lf_report_side: the sender of the first RST that did; 2:
- * nobody. */
-unsigned lf_report_aborter(const lf_report *report, const lf_report_connection *connection);
+ * nobody, or nobody knows. `last` is what lf_report_last gives. */
+unsigned lf_report_aborter(const lf_report *report, const lf_report_connection *connection,
+                           const lf_verdict *last);
 
 /* The initial sequence number of that side, raw; false: the capture does not show it. */
 bool lf_report_initial(const lf_report *report, const lf_report_connection *connection,
@@ -179,10 +192,13 @@ typedef struct lf_report_exchange {
     lf_message response; /* or the first octets of another protocol, or an interim response */
 } lf_report_exchange;
 
-/* Calls `each` for every exchange of the connection, in order. */
-void lf_report_exchanges(const lf_report *report, const lf_report_connection *connection,
-                         void (*each)(void *context, const lf_report_exchange *exchange),
-                         void *context);
+/* The exchanges of the connection, in order: lf_report_exchange. To be freed. */
+GArray *lf_report_exchanges(const lf_report *report, const lf_report_connection *connection);
+
+static inline const lf_report_exchange *lf_report_exchange_at(const GArray *exchanges, unsigned at)
+{
+    return &g_array_index(exchanges, lf_report_exchange, at);
+}
 
 /* "GET /page", "200 OK", the protocol that took over: from the capture. Appended. */
 void lf_report_name(const lf_message *message, GString *out);

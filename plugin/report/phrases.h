@@ -43,9 +43,9 @@ char *lf_address_of(const lf_report_connection *connection, unsigned role);
 /* Appends the frames of a note: "frame 5", "frames 5, 7 and 3 more". */
 void lf_phrase_frames(GString *out, const lf_report_note *note, lf_language language);
 
-/* Appends the one-line verdict on the connection. Returns whether something about it deserves a
- * look. */
+/* Appends the one-line verdict on the connection, whose lf_report_exchanges are `exchanges`.
+ * Returns whether something about it deserves a look. */
 bool lf_phrase_verdict(const lf_report *report, const lf_report_connection *connection,
-                       GString *out);
+                       const GArray *exchanges, GString *out);
 
 #endif

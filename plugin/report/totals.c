@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-static void count_exchange(void *context, const lf_report_exchange *exchange)
+static void count_exchange(const lf_report_exchange *exchange, lf_totals *totals)
 {
-    lf_totals *totals = (lf_totals *)context;
     const lf_message *response = &exchange->response;
 
     if (exchange->unanswered)
@@ -30,6 +29,7 @@ static void count_notes(const lf_report_connection *c, lf_totals *totals)
 static void count_connection(const lf_report *report, const lf_report_connection *c,
                              lf_totals *totals)
 {
+    GArray *exchanges = lf_report_exchanges(report, c);
     lf_verdict last;
 
     lf_report_last(report, c, &last);
@@ -41,7 +41,9 @@ static void count_connection(const lf_report *report, const lf_report_connection
     if (last.teardown_kind != LF_TD_NONE)
         totals->initiator[last.teardown_initiator]++;
     count_notes(c, totals);
-    lf_report_exchanges(report, c, count_exchange, totals);
+    for (unsigned i = 0; i < exchanges->len; i++)
+        count_exchange(lf_report_exchange_at(exchanges, i), totals);
+    g_array_free(exchanges, TRUE);
 }
 
 void lf_totals_count(const lf_report *report, lf_totals *totals)

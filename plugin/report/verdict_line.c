@@ -50,12 +50,17 @@ static void add_opening(const lf_line *line)
         add_missing_steps(line);
 }
 
-static void tally(void *context, const lf_report_exchange *exchange)
+static lf_tally tally(const GArray *exchanges)
 {
-    lf_tally *counts = (lf_tally *)context;
+    lf_tally counts = {0};
 
-    counts->requests += exchange->beside ? 0 : 1;
-    counts->unanswered += exchange->unanswered ? 1 : 0;
+    for (unsigned i = 0; i < exchanges->len; i++) {
+        const lf_report_exchange *exchange = lf_report_exchange_at(exchanges, i);
+
+        counts.requests += exchange->beside ? 0 : 1;
+        counts.unanswered += exchange->unanswered ? 1 : 0;
+    }
+    return counts;
 }
 
 static void add_http(const lf_line *line)
@@ -119,7 +124,7 @@ static void add_end(const lf_line *line)
     const lf_verdict *last = &line->last;
     bool known = last->teardown_initiator != LF_ROLE_UNKNOWN;
     unsigned who = last->teardown_initiator == LF_SERVER ? 1 : 0;
-    unsigned aborter = lf_report_aborter(line->report, line->connection);
+    unsigned aborter = lf_report_aborter(line->report, line->connection, last);
 
     if (last->handshake_kind == LF_HS_REFUSED)
         return;
@@ -136,7 +141,7 @@ static void add_end(const lf_line *line)
         add_ends(line, LF_W_END_ONE_SIDED, who);
         return;
     }
-    if (last->teardown_kind == LF_TD_RESET && aborter < 2) {
+    if (aborter < 2) {
         add_ends(line, known && aborter != who ? LF_W_END_RESET_AFTER : LF_W_END_RESET, aborter);
         return;
     }
@@ -224,17 +229,17 @@ static bool add_unusual(const lf_line *line)
 }
 
 bool lf_phrase_verdict(const lf_report *report, const lf_report_connection *connection,
-                       GString *out)
+                       const GArray *exchanges, GString *out)
 {
     lf_line line = {
         .report = report,
         .connection = connection,
+        .http = tally(exchanges),
         .language = report->source.language,
         .out = out,
     };
 
     lf_report_last(report, connection, &line.last);
-    lf_report_exchanges(report, connection, tally, &line.http);
     add_opening(&line);
     add_http(&line);
     add_end(&line);
