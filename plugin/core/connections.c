@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "blocks.h"
+#include "octet_key.h"
 #include "squeeze.h"
 
 #define AWAKE 512 /* as many as the processor's second cache holds with ease */
@@ -77,15 +78,7 @@ struct lf_connections {
     uint32_t queue_room;
 };
 
-static guint kind_hash(gconstpointer key)
-{
-    return wmem_strong_hash((const guint8 *)key, sizeof(lf_kind));
-}
-
-static gboolean kind_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(lf_kind)) == 0;
-}
+LF_OCTET_KEY(kind, lf_kind)
 
 lf_connections *lf_connections_new(wmem_allocator_t *scope)
 {

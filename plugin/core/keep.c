@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "blocks.h"
+#include "octet_key.h"
 #include "octets.h"
 #include "segment.h"
 #include "varint.h"
@@ -94,15 +95,7 @@ static uint8_t *record_at(const lf_keep *keep, uint32_t record)
     return record < keep->records.end ? lf_octets_at(&keep->records, record) : NULL;
 }
 
-static guint label_hash(gconstpointer key)
-{
-    return wmem_strong_hash((const guint8 *)key, sizeof(lf_label));
-}
-
-static gboolean label_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(lf_label)) == 0;
-}
+LF_OCTET_KEY(label, lf_label)
 
 lf_keep *lf_keep_new(wmem_allocator_t *scope)
 {

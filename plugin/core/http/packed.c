@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "../octet_key.h"
 #include "../varint.h"
 
-/* What messages have in common; zeroed before it is filled, for it is compared octet by octet. */
+/* What messages have in common: an octet key. */
 typedef struct lf_message_label {
     const char *method; /* words, each of which is kept once */
     const char *host;
@@ -32,15 +33,7 @@ enum {
  * again; first_ns, last_ns, actual, the delta */
 #define MESSAGE_MAX (1 + 12 * LF_VARINT32_MAX + 4 * LF_VARINT64_MAX)
 
-static guint label_hash(gconstpointer key)
-{
-    return wmem_strong_hash((const guint8 *)key, sizeof(lf_message_label));
-}
-
-static gboolean label_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(lf_message_label)) == 0;
-}
+LF_OCTET_KEY(label, lf_message_label)
 
 void lf_packed_init(lf_packed *packed, wmem_allocator_t *scope)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../blocks.h"
+#include "../octet_key.h"
 #include "../sentence.h"
 
 /* So many answers are looked at for the right name: an address has few, a flood many. */
@@ -52,15 +53,7 @@ struct lf_page {
     wmem_map_t *names; /* each once */
 };
 
-static guint host_hash(gconstpointer key)
-{
-    return wmem_strong_hash((const guint8 *)key, sizeof(lf_host));
-}
-
-static gboolean host_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(lf_host)) == 0;
-}
+LF_OCTET_KEY(host, lf_host)
 
 lf_page *lf_page_new(wmem_allocator_t *scope)
 {
