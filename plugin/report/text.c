@@ -123,7 +123,7 @@ static bool spans(const lf_table *table, unsigned row)
 /* The cells of the table, row by row, to be freed one by one; widens `widths` to hold them. */
 static lf_text_cell *measure(const lf_table *table, unsigned *widths)
 {
-    lf_text_cell *cells = g_new(lf_text_cell, (size_t)lf_table_rows(table) * table->width);
+    lf_text_cell *cells = g_new0(lf_text_cell, (size_t)lf_table_rows(table) * table->width);
     lf_text_cell *cell = cells;
 
     for (unsigned row = 0; row < lf_table_rows(table); row++) {
