@@ -15,6 +15,7 @@ typedef struct lf_http_shown {
     const lf_message *message;
     const lf_message *partner; /* NULL: none, or not known (yet) */
     uint32_t stream;
+    uint32_t record; /* of the segment */
     const lf_session *session;
     bool later; /* the whole capture has been read */
 } lf_http_shown;
@@ -184,7 +185,8 @@ static void add_page(const lf_http_shown *shown, proto_tree *tree)
     const lf_message *request = request_of(shown);
     lf_page_connection page;
 
-    if (!lf_page_get(shown->session->page, shown->stream, &page))
+    /* Which end is the client may have become clear behind this segment. */
+    if (!lf_page_get(shown->session->page, shown->stream, &page) || page.record > shown->record)
         return;
     add_place(shown, &page, tree);
     if (request != NULL && request->page_request != 0 && (request == m || is_behind(m, request)))
@@ -195,15 +197,14 @@ static void add_page(const lf_http_shown *shown, proto_tree *tree)
 }
 
 /* The segment with which the connection begins. */
-static void show_opening(const lf_http_shown *shown, tvbuff_t *tvb, uint32_t record,
-                         proto_tree *parent)
+static void show_opening(const lf_http_shown *shown, tvbuff_t *tvb, proto_tree *parent)
 {
     lf_page_connection page;
     proto_item *item;
     proto_tree *tree;
     lf_text text;
 
-    if (!lf_page_get(shown->session->page, shown->stream, &page) || page.record != record)
+    if (!lf_page_get(shown->session->page, shown->stream, &page) || page.record != shown->record)
         return;
     tree = add_item(tvb, parent, &item);
     if (lf_demand_whole(parent, proto_http))
@@ -284,17 +285,16 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
                  const lf_source_header *header, unsigned index)
 {
     const lf_told *told = lf_told_get(session->keep, pinfo, header, index);
-    uint32_t record;
     lf_http_walk walk;
     lf_message partner;
     lf_http_shown shown = {.session = session, .later = pinfo->fd->visited};
 
     if (told == NULL)
         return;
-    record = told->record;
+    shown.record = told->record;
     shown.stream = told->stream;
-    show_opening(&shown, tvb, record, tree);
-    lf_http_walk_start(&walk, session->http, record, pinfo->num,
+    show_opening(&shown, tvb, tree);
+    lf_http_walk_start(&walk, session->http, shown.record, pinfo->num,
                        header->segment.seq + header->segment.len);
     while ((shown.message = lf_http_walk_next(&walk)) != NULL) {
         shown.partner = lf_http_partner(session->http, shown.message, &partner) ? &partner : NULL;
@@ -303,7 +303,7 @@ static void show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, p
         else if (shown.later)
             show_part(shown.message, tvb, tree);
     }
-    show_notes(session, tvb, pinfo, tree, lf_http_notes(session->http, record));
+    show_notes(session, tvb, pinfo, tree, lf_http_notes(session->http, shown.record));
 }
 
 void lf_http_show(const lf_session *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
