@@ -25,6 +25,7 @@ from table import median, render, spread, verdict
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = HERE.parent.parent / "build"
 TINY = 100
+COUNTED = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--vgdb=no", "--cachegrind-out-file=/dev/null")
 MEMORY_PAIRS = 3  # peaks vary far less than times
 # Kind, part of the frames, part of the connections that are usual for so many frames.
 FITTED = (("bulk", 1, 1), ("bulk", 1 / 2, 1), ("short-http", 1, 1), ("short-http", 1, 1 / 2),
@@ -148,9 +149,7 @@ class Bench:
 
     def counted(self, name, capture):
         """Instructions without and with the plugin, medians: hash seeds vary from run to run."""
-        wrap = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--vgdb=no",
-                "--cachegrind-out-file=/dev/null")
-        sides = zip(*self.pairs(MODES[name], capture, self.options.pairs, wrap))
+        sides = zip(*self.pairs(MODES[name], capture, self.options.pairs, COUNTED))
         return [median([refs(run.errors) for run in side]) for side in sides]
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import generate
-from bench import BUILD, HERE, Bench, machine, note
+from bench import BUILD, COUNTED, HERE, TINY, Bench, machine, note, refs
 from host import Host
 from modes import ONE_PASS, Mode, twice
 from table import median, render, spread
@@ -54,8 +54,33 @@ def beside(bench, sides, options):
         f"{side} / tshark" for side in list(sides.runs)[1:])], rows)
 
 
-def cpu_of_tcptrace(host, capture):
-    return host.run(["tcptrace", "-n", "-l", capture], False).cpu
+def three_runs(bench, capture, wrap=()):
+    """The report, tshark's own reading of the file, and tcptrace."""
+    return [REPORT.run(bench.host, capture, True, wrap), REPORT.run(bench.host, capture, False, wrap),
+            bench.host.run(["tcptrace", "-n", "-l", capture], False, wrap=wrap)]
+
+
+def report_row(kind, frames, values, form):
+    report, tshark, tcptrace = values
+    said = "met" if report < tshark + tcptrace else "NOT met"
+    return [kind, str(frames), *(format(value, form) for value in values), f"{report / (tshark + tcptrace):.2f}",
+            f"below 1: {said}"]
+
+
+def render_reports(title, rows):
+    return render(title, ["capture", "frames", "-z labflow,report", "-z io,stat,0", "tcptrace -l", "report / both",
+                          "target"], rows)
+
+
+def report_instructions(bench, options):
+    rows = []
+    for kind in options.kind:
+        note(f"{kind}, report, instructions")
+        whole, tiny = ([refs(run.errors) for run in three_runs(bench, bench.capture(kind, frames), COUNTED)]
+                       for frames in (options.instructions, TINY))
+        values = [(count - start) / (options.instructions - TINY) for count, start in zip(whole, tiny)]
+        rows.append(report_row(kind, options.instructions, values, ",.0f"))
+    return render_reports("The report, instructions a frame, start-up taken off", rows)
 
 
 def reports(bench, options):
@@ -64,14 +89,9 @@ def reports(bench, options):
         for frames in (options.frames // 2, options.frames):
             note(f"{kind}, report, {frames} frames")
             capture = bench.capture(kind, frames)
-            turns = [[REPORT.run(bench.host, capture, True, ()).cpu, REPORT.run(bench.host, capture, False, ()).cpu,
-                      cpu_of_tcptrace(bench.host, capture)] for _ in range(options.turns)]
-            report, tshark, tcptrace = (median(column) for column in zip(*turns))
-            said = "met" if report < tshark + tcptrace else "NOT met"
-            rows.append([kind, str(frames), f"{report:.2f}", f"{tshark:.2f}", f"{tcptrace:.2f}",
-                         f"{report / (tshark + tcptrace):.2f}", f"below 1: {said}"])
-    return render("The report, CPU seconds", ["capture", "frames", "-z labflow,report", "-z io,stat,0", "tcptrace -l",
-                                              "report / both", "target"], rows)
+            turns = [[run.cpu for run in three_runs(bench, capture)] for _ in range(options.turns)]
+            rows.append(report_row(kind, frames, [median(column) for column in zip(*turns)], ".2f"))
+    return render_reports("The report, CPU seconds", rows)
 
 
 def arguments():
@@ -81,6 +101,8 @@ def arguments():
     parser.add_argument("--kind", nargs="+", choices=generate.KINDS, default=["short-http", "bulk", "http-heavy"])
     parser.add_argument("--frames", type=int, default=500_000)
     parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--instructions", type=int, metavar="FRAMES",
+                        help="the report alone, in instructions that valgrind counts")
     parser.add_argument("--out", type=pathlib.Path, help="also write the tables to this file")
     options = parser.parse_args()
     if not options.plugin.exists():
@@ -93,7 +115,8 @@ def arguments():
 def measure(own, other, options):
     bench = Bench(own, options)
     tables = [machine(own)]
-    for part in (lambda: beside(bench, Sides(own, other), options), lambda: reports(bench, options)):
+    parts = [lambda: beside(bench, Sides(own, other), options), lambda: reports(bench, options)]
+    for part in [lambda: report_instructions(bench, options)] if options.instructions else parts:
         tables.append(part())
         print("\n" + tables[-1], flush=True)
     if options.out:
