@@ -21,7 +21,8 @@ from fields import FIELDS, FRAME, PROSE, plain
 from tally import Tally
 
 FORMATS = {"json": formats.from_json, "ek": formats.from_ek, "pdml": formats.from_pdml}
-# Read one by one; all captures are read merged into one.
+# All captures are read merged into one; those of these sets one by one as well, and these in every way.
+READ_ALONE = ("real", "labs")
 ON_THEIR_OWN = ("http-curl-nginx", "http-chromium-page", "icmp-fragmentation-needed", "tunnel-gre")
 
 
@@ -203,7 +204,7 @@ def main():
     tally = Tally()
     if not tally.check("tools", ws.missing("tshark", "mergecap")):
         return tally.close()
-    found = captures.chosen(captures.OWN)
+    found = captures.chosen(READ_ALONE)
     absent = set(ON_THEIR_OWN) - {capture.name for capture in found}
     if not tally.check(f"{len(found)} captures", [f"{name} is not there" for name in sorted(absent)]):
         return tally.close()
@@ -212,7 +213,7 @@ def main():
         tables = list(zip(found, pool.map(table, found)))
         chosen = [pair for pair in tables if pair[0].name in ON_THEIR_OWN] + list(zip(merged, pool.map(table, merged)))
         real = [pair for pair in tables if pair[0] in captures.real()]
-        jobs = [*work(chosen), *work_on_read_filters(real), *work_on_fields(tables)]
+        jobs = [*work(chosen), *work_on_read_filters(real), *work_on_fields(tables + chosen)]
         done = pool.map(lambda job: safely(job[1], *job[2]), jobs)
         for (what, _, _), complaints in zip(jobs, done):
             tally.check(what, complaints)

@@ -63,6 +63,12 @@ def shared():
     ]
 
 
+def part(text):
+    """Of "1/3" the slice of every third capture; an option's type."""
+    number, _, count = text.partition("/")
+    return slice(int(number) - 1, None, int(count))
+
+
 def merged(name, found):
     """All captures in one file, one after the other: port pairs come again, time runs backwards, link types mix."""
     path = ws.lasting_scratch() / f"{name}.pcapng"

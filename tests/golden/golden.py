@@ -194,9 +194,9 @@ class Job:
     modes: bool = True  # it is read in each of modes.MODES
 
 
-def jobs(sets, only):
+def jobs(sets, only, part):
     for name in sets:
-        found = captures.chosen([name], only)
+        found = captures.chosen([name], only)[part]
         yield from (Job(capture, modes=name in ("real", "labs")) for capture in found)
         if len(found) > 1:
             yield Job(captures.merged(f"all {name} captures in one", found), golden=False)
@@ -219,6 +219,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--sets", nargs="+", choices=captures.OWN, default=captures.OWN)
     parser.add_argument("--only", default="", help="captures whose name holds this")
+    parser.add_argument("--part", type=captures.part, default=slice(None), metavar="N/OF", help="of each set")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the order of sharkd's visits")
     parser.add_argument("--update", action="store_true", help="rewrite the golden files")
     return parser.parse_args()
@@ -230,11 +231,11 @@ def main():
     tally = Tally()
     if not tally.check("tools", ws.missing("tshark", "sharkd", "mergecap")):
         return tally.close()
-    todo = list(jobs(options.sets, options.only))
+    todo = list(jobs(options.sets, options.only, options.part))
     if not tally.check(f"{len(todo)} captures", [] if todo else ["there are none"]):
         return tally.close()
     tally.check("fields.py names every field", annotate.unlisted())
-    if len(options.sets) == len(captures.OWN) and not options.only:
+    if len(options.sets) == len(captures.OWN) and not options.only and options.part == slice(None):
         tally.check("every golden file has its capture", stale(todo))
     with ThreadPoolExecutor(ws.JOBS) as pool:
         if options.update:

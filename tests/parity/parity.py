@@ -216,11 +216,6 @@ def chosen(sets, patterns):
     return files
 
 
-def part(text):
-    number, _, count = text.partition("/")
-    return slice(int(number) - 1, None, int(count))
-
-
 def tools_are_there():
     lacking = ws.missing("tshark")
     print("\n".join(lacking), end="\n" if lacking else "", file=sys.stderr)
@@ -230,7 +225,7 @@ def tools_are_there():
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true")
-    options.add_argument("--part", type=part, default=slice(None), metavar="N/OF")
+    options.add_argument("--part", type=captures.part, default=slice(None), metavar="N/OF")
     options.add_argument("--minutes", type=float)
     options.add_argument("--jobs", type=int, default=ws.JOBS)
     options.add_argument("--set", action="append", choices=captures.SETS, dest="sets")
