@@ -37,7 +37,10 @@ WITHOUT_HTTP = ("--disable-protocol", "labflow.http")
 STREAM, LAYERS, REASON = "tcp.stream", "frame.protocols", "labflow.close.reason"
 PORTS = ("tcp.srcport", "tcp.dstport")
 DECRYPTED = ":tls:http"  # the layers of a message inside TLS
-PREFACE = 'tcp.payload contains "PRI * HTTP/2.0"'  # cut short it is no message that is shown
+# HTTP/2 begins: with the client's preface, or with the SETTINGS of a server whose client's was cut short.
+PREFACE = (
+    'tcp.payload contains "PRI * HTTP/2.0" || (tcp.payload[0:2] == 00:00 && tcp.payload[3:6] == 04:00:00:00:00:00)'
+)
 LUA_ERROR = "_ws.lua.error"
 AGGREGATOR = "|"  # what sentences and targets seldom hold
 CHINESE = ("-o", "labflow.language:zh")
